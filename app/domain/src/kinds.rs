@@ -1,0 +1,392 @@
+//! Small values that parse once at the door; afterwards the type is the proof.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A calendar day of the clinic: a birthday, a service date, a due date. Never an instant.
+pub type Date = chrono::NaiveDate;
+/// An instant, always UTC.
+pub type Instant = chrono::DateTime<chrono::Utc>;
+
+/// Longest accepted name, in characters.
+pub const NAME_MAX: usize = 200;
+/// Longest accepted reason or task title, in characters.
+pub const LINE_MAX: usize = 500;
+/// Longest accepted comment, in characters.
+pub const TEXT_MAX: usize = 10_000;
+
+/// Why a text was not accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum TextProblem {
+    /// Nothing but white space.
+    #[error("This cannot be empty.")]
+    Empty,
+    /// Longer than the limit, which is named.
+    #[error("This is {len} characters long; the limit is {max}. Please shorten it.")]
+    TooLong {
+        /// Characters found.
+        len: usize,
+        /// Characters allowed.
+        max: usize,
+    },
+    /// Control characters that no name or note contains.
+    #[error("This contains characters that cannot be shown. Please retype it.")]
+    Unprintable,
+    /// Not a phone number.
+    #[error("This is not a phone number we can dial: write ten digits, or + and the country code.")]
+    NotAPhone,
+}
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident($max:expr, $lines:expr)),+ $(,)?) => { $(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Trims, then refuses what is empty, too long or unprintable.
+            pub fn parse(text: &str) -> Result<Self, TextProblem> {
+                clean(text, $max, $lines).map($name)
+            }
+
+            /// The text itself.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = TextProblem;
+
+            fn try_from(text: String) -> Result<Self, TextProblem> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> String {
+                text.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+ };
+}
+
+texts! {
+    /// A person's name, in any script.
+    Name(NAME_MAX, false),
+    /// One line: a reason, a title, a custody note.
+    Line(LINE_MAX, false),
+    /// Several lines: a comment, an imported note.
+    Prose(TEXT_MAX, true),
+}
+
+fn clean(text: &str, max: usize, lines: bool) -> Result<String, TextProblem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(TextProblem::Empty);
+    }
+    let len = text.chars().count();
+    if max < len {
+        return Err(TextProblem::TooLong { len, max });
+    }
+    if text.chars().any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t'))) {
+        return Err(TextProblem::Unprintable);
+    }
+    Ok(text.to_owned())
+}
+
+impl Name {
+    /// First letters of the first and the last word, for privacy and avatars.
+    pub fn initials(&self) -> String {
+        let mut words =
+            self.0.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+        let first = words.next();
+        let last = words.next_back();
+        first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    }
+}
+
+/// A phone number in E.164 form; ten digits are read as North American.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Phone(String);
+
+impl Phone {
+    /// Reads what people type: `(555) 555-0123`, `555.555.0123`, `+44 20 …`.
+    pub fn parse(text: &str) -> Result<Self, TextProblem> {
+        let text = text.trim();
+        if text.chars().any(|c| !(c.is_ascii_digit() || " ()+-./\u{a0}".contains(c))) {
+            return Err(TextProblem::NotAPhone);
+        }
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        match (text.starts_with('+'), digits.len()) {
+            (true, 8..=15) => Ok(Phone(format!("+{digits}"))),
+            (false, 10) => Ok(Phone(format!("+1{digits}"))),
+            (false, 11) if digits.starts_with('1') => Ok(Phone(format!("+{digits}"))),
+            _ => Err(TextProblem::NotAPhone),
+        }
+    }
+
+    /// E.164, for `tel:` links.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Phone {
+    type Error = TextProblem;
+
+    fn try_from(text: String) -> Result<Self, TextProblem> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Phone> for String {
+    fn from(phone: Phone) -> String {
+        phone.0
+    }
+}
+
+impl fmt::Display for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.strip_prefix("+1").filter(|rest| rest.len() == 10) {
+            Some(us) => write!(f, "({}) {}-{}", &us[..3], &us[3..6], &us[6..]),
+            None => f.write_str(&self.0),
+        }
+    }
+}
+
+/// The field's five kinds of therapy.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Discipline {
+    /// Speech-language pathology.
+    Slp,
+    /// Occupational therapy.
+    Ot,
+    /// Physical therapy.
+    Pt,
+    /// Applied behaviour analysis.
+    Aba,
+    /// Mental health: counselling, psychotherapy.
+    Mh,
+}
+
+impl Discipline {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Discipline; 5] =
+        [Discipline::Slp, Discipline::Ot, Discipline::Pt, Discipline::Aba, Discipline::Mh];
+
+    /// The mark on a card.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Discipline::Slp => "SLP",
+            Discipline::Ot => "OT",
+            Discipline::Pt => "PT",
+            Discipline::Aba => "ABA",
+            Discipline::Mh => "MH",
+        }
+    }
+
+    /// In words, for a screen reader and a filter.
+    pub fn title(self) -> &'static str {
+        match self {
+            Discipline::Slp => "Speech",
+            Discipline::Ot => "Occupational",
+            Discipline::Pt => "Physical",
+            Discipline::Aba => "Behaviour analysis",
+            Discipline::Mh => "Mental health",
+        }
+    }
+}
+
+/// A stage of the workflow; a column of the board, or closed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// Intake and assessment.
+    Intake,
+    /// Care planning.
+    Planning,
+    /// Active care: coordination and documentation.
+    Active,
+    /// Progress review.
+    Review,
+    /// Transition and discharge.
+    Transition,
+    /// Closed; a re-admission opens a new case.
+    Closed,
+}
+
+impl Lane {
+    /// The five that the board shows.
+    pub const OPEN: [Lane; 5] = [Lane::Intake, Lane::Planning, Lane::Active, Lane::Review, Lane::Transition];
+
+    /// As people read it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Lane::Intake => "Intake",
+            Lane::Planning => "Planning",
+            Lane::Active => "Active care",
+            Lane::Review => "Review",
+            Lane::Transition => "Transition",
+            Lane::Closed => "Closed",
+        }
+    }
+
+    /// As addresses, files and the store write it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Lane::Intake => "intake",
+            Lane::Planning => "planning",
+            Lane::Active => "active",
+            Lane::Review => "review",
+            Lane::Transition => "transition",
+            Lane::Closed => "closed",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<Lane> {
+        Lane::OPEN.into_iter().chain([Lane::Closed]).find(|lane| lane.code() == code)
+    }
+
+    /// The next open lane, if there is one.
+    pub fn next(self) -> Option<Lane> {
+        Lane::OPEN.into_iter().find(|lane| self < *lane)
+    }
+
+    /// The lane before, if there is one.
+    pub fn previous(self) -> Option<Lane> {
+        Lane::OPEN.into_iter().rfind(|lane| *lane < self)
+    }
+}
+
+/// Which hand made a move; the only thing in which the four ways differ.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// Dragged with mouse, pen or finger.
+    Drag,
+    /// The "Move to" menu.
+    #[default]
+    Menu,
+    /// A key.
+    Keys,
+    /// The command palette.
+    Palette,
+    /// A file.
+    Import,
+    /// The server itself: a wake date, a batch.
+    Job,
+}
+
+/// Place within a lane: base-62 digits compared as text, so that there is always room between two.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Rank(String);
+
+const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/// Ranks longer than this are refused; a lane is then re-ranked by hand moves near it.
+const RANK_MAX: usize = 200;
+
+impl Rank {
+    /// A rank strictly between the two neighbours (`None` is the end of the lane).
+    /// Where the neighbours are out of order, as on a stale screen, the second is ignored.
+    pub fn between(above: Option<&Rank>, below: Option<&Rank>) -> Rank {
+        let low = above.map_or(&b""[..], |rank| rank.0.as_bytes());
+        let high = below.map(|rank| rank.0.as_bytes()).filter(|high| low < *high);
+        let mut out = Vec::with_capacity(low.len() + 1);
+        let mut bounded = high.is_some();
+        for place in 0.. {
+            let from = low.get(place).map_or(0, |digit| value(*digit));
+            let to = match high.filter(|_| bounded) {
+                Some(high) => high.get(place).map_or(0, |digit| value(*digit)),
+                None => DIGITS.len(),
+            };
+            if from + 1 < to {
+                out.push(DIGITS[usize::midpoint(from, to)]);
+                break;
+            }
+            out.push(DIGITS[from]);
+            bounded = bounded && from == to;
+        }
+        Rank(String::from_utf8_lossy(&out).into_owned())
+    }
+
+    /// The text that sorts.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn value(digit: u8) -> usize {
+    DIGITS.iter().position(|d| *d == digit).unwrap_or(0)
+}
+
+impl TryFrom<String> for Rank {
+    type Error = TextProblem;
+
+    fn try_from(text: String) -> Result<Self, TextProblem> {
+        let ends_well = text.bytes().last().is_some_and(|last| last != b'0');
+        if !ends_well || !text.bytes().all(|digit| DIGITS.contains(&digit)) {
+            return Err(TextProblem::Unprintable);
+        }
+        if RANK_MAX < text.len() {
+            return Err(TextProblem::TooLong { len: text.len(), max: RANK_MAX });
+        }
+        Ok(Rank(text))
+    }
+}
+
+impl From<Rank> for String {
+    fn from(rank: Rank) -> String {
+        rank.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_phone_is_read_as_people_write_it() {
+        let read = |text| Phone::parse(text).map(|phone| phone.to_string());
+        assert_eq!(read(" (555) 555-0123 "), Ok("(555) 555-0123".into()));
+        assert_eq!(read("1.555.555.0123"), Ok("(555) 555-0123".into()));
+        assert_eq!(read("+44 20 7946 0000"), Ok("+442079460000".into()));
+        assert_eq!(read("555-0123"), Err(TextProblem::NotAPhone));
+        assert_eq!(read("call mum"), Err(TextProblem::NotAPhone));
+    }
+
+    #[test]
+    fn names_of_any_script_have_initials_and_a_limit() {
+        assert_eq!(Name::parse(" Noor al-Hadi ").map(|name| name.initials()), Ok("NA".into()));
+        assert_eq!(Name::parse("Öykü").map(|name| name.initials()), Ok("Ö".into()));
+        assert_eq!(Name::parse(&"x".repeat(201)), Err(TextProblem::TooLong { len: 201, max: 200 }));
+        assert_eq!(Name::parse("a\u{0}b"), Err(TextProblem::Unprintable));
+    }
+
+    proptest! {
+        #[test]
+        fn there_is_always_room_between_two_cards(choices in proptest::collection::vec(0_usize..1000, 1..120)) {
+            let mut lane: Vec<Rank> = Vec::new();
+            for choice in choices {
+                let at = choice % (lane.len() + 1);
+                let rank = Rank::between(at.checked_sub(1).and_then(|i| lane.get(i)), lane.get(at));
+                lane.insert(at, rank.clone());
+                prop_assert!(lane.is_sorted());
+                prop_assert!(lane.windows(2).all(|pair| pair[0] != pair[1]));
+                prop_assert_eq!(Rank::try_from(String::from(rank.clone())), Ok(rank));
+            }
+        }
+    }
+}
