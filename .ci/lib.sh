@@ -1,0 +1,44 @@
+# Shared by the scripts beside this file; sourced, never run.
+# Afterwards the working folder is the project's root, and PATH finds the project's own tools.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+TARGET=${CARGO_TARGET_DIR:-target}
+TOOLS=${CASEBOARD_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/caseboard/tools}
+WASM=wasm32-unknown-unknown
+
+# rustup writes itself into the profile of the next login; a shell opened before that does not know it yet.
+[ -d "$HOME/.cargo/bin" ] && PATH=$HOME/.cargo/bin:$PATH
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
+note() { printf '    %s\n' "$*" >&2; }
+die() { printf '\nStopped: %s\n' "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Version of a crate in Cargo.lock: tools that must match it exactly follow it by themselves.
+locked() { awk -v want="\"$1\"" '$1 == "name" { name = $3 } $1 == "version" && name == want { gsub(/"/, "", $3); print $3; exit }' Cargo.lock; }
+
+bindgen() { echo "$TOOLS/bindgen-$(locked wasm-bindgen)/bin/caseboard-bindgen"; }
+
+# True when the installed toolchain can compile for the browser without help.
+has_wasm_std() { [ -n "$(ls "$(rustc --print sysroot)/lib/rustlib/$WASM/lib"/libstd-*.rlib 2>/dev/null)" ]; }
+
+# The browser's cargo: the installed one, or the stand-in that `.ci/setup` prepared where the target could not be added.
+wasm_cargo() {
+    if has_wasm_std; then cargo "$@"; else "$TOOLS/wasm-rust/cargo" "$@"; fi
+}
+
+# inputs WORDS PATH…: one hash over the words and over names and contents of the files below the paths.
+inputs() {
+    local words=$1
+    shift
+    {
+        echo "$words"
+        for path in "$@"; do [ ! -e "$path" ] || find "$path" -type f -not -path '*/node_modules/*' -print0; done |
+            LC_ALL=C sort -z | xargs -0r sha256sum
+    } | sha256sum | cut -c1-32
+}
+
+# Where Debian keeps the newest installed PostgreSQL server; empty when there is none.
+pg_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1; }

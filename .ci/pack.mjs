@@ -1,0 +1,106 @@
+// Second half of `.ci/site`: node .ci/pack.mjs BINDGEN_DIR SITE_DIR PROFILE
+// Bundles and minifies script and styles, names files by content, compresses, writes the manifest, weighs everything.
+
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, extname, join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const [bindgen, site, profile] = process.argv.slice(2);
+const release = profile === "release";
+
+// Bytes over the wire (brotli), and for the WASM also in memory: goal, and the line that fails the build.
+const BUDGETS = {
+  wasm: { raw: [600_000, 850_000], wire: [180_000, 250_000] },
+  js: { wire: [10_000, 15_000] },
+  css: { wire: [12_000, 20_000] },
+};
+const COMPRESSIBLE = new Set([".css", ".html", ".ico", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest", ".xml"]);
+
+// Built beside the old one and swapped in: a server that is running never meets half a site.
+const next = `${site}.next`;
+rmSync(next, { recursive: true, force: true });
+mkdirSync(join(next, "pkg"), { recursive: true });
+if (existsSync("public")) cpSync("public", next, { recursive: true });
+
+const built = {
+  js: await bundle(join(bindgen, "app.js")),
+  css: await bundle("style/main.css"),
+  wasm: readFileSync(join(bindgen, "app_bg.wasm")),
+};
+await WebAssembly.compile(built.wasm).catch((error) => fail(`browsers would refuse the WASM: ${error.message}`));
+
+const manifest = {};
+for (const [kind, bytes] of Object.entries(built)) {
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  manifest[kind] = `app.${hash}.${kind}`;
+  writeFileSync(join(next, "pkg", manifest[kind]), bytes);
+}
+manifest.profile = profile;
+
+const sizes = compressAll();
+writeFileSync(join(next, "pkg", "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+const over = weigh();
+if (release && over.length > 0) fail(`over the hard line: ${over.join(", ")}. ${site} was left as it was.`);
+
+const old = `${site}.old`;
+rmSync(old, { recursive: true, force: true });
+if (existsSync(site)) renameSync(site, old);
+mkdirSync(dirname(site), { recursive: true });
+renameSync(next, site);
+rmSync(old, { recursive: true, force: true });
+
+async function bundle(entry) {
+  if (!existsSync(entry)) return Buffer.from("");
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    target: "esnext",
+    legalComments: "none",
+    external: ["/*"], // addresses such as /icons.svg are the server's, not files to pull in
+    logLevel: "warning",
+  });
+  return Buffer.from(result.outputFiles[0].contents);
+}
+
+// A development build is served from this machine: the cheapest setting will do.
+function compressAll() {
+  const sizes = {};
+  for (const entry of readdirSync(next, { recursive: true, withFileTypes: true })) {
+    const name = join(entry.parentPath ?? entry.path, entry.name);
+    if (!entry.isFile() || !COMPRESSIBLE.has(extname(entry.name))) continue;
+    const bytes = readFileSync(name);
+    const params = { [constants.BROTLI_PARAM_QUALITY]: release ? 11 : 1, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+    const brotli = brotliCompressSync(bytes, { params });
+    const gzip = gzipSync(bytes, { level: release ? 9 : 1 });
+    writeFileSync(`${name}.br`, brotli);
+    writeFileSync(`${name}.gz`, gzip);
+    sizes[entry.name] = { raw: bytes.length, brotli: brotli.length, gzip: gzip.length };
+  }
+  return sizes;
+}
+
+function weigh() {
+  const row = (...cells) => console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(24) : String(cell).padStart(10))).join(""));
+  const over = [];
+  row("", "bytes", "gzip", "brotli", "goal", "limit");
+  for (const kind of ["wasm", "js", "css"]) {
+    const { raw, gzip, brotli } = sizes[manifest[kind]];
+    row(manifest[kind], raw, gzip, brotli, ...BUDGETS[kind].wire);
+    for (const [what, bytes] of [["raw", raw], ["wire", brotli]]) {
+      const [goal, limit] = BUDGETS[kind][what] ?? [Infinity, Infinity];
+      if (bytes > limit) over.push(`${kind} (${what}) ${bytes} of ${limit} bytes`);
+      else if (release && bytes > goal) console.log(`    ${kind} (${what}) is over its goal of ${goal} bytes`);
+    }
+  }
+  return over;
+}
+
+function fail(reason) {
+  console.error(`\nStopped: ${reason}`);
+  process.exit(1);
+}
