@@ -4,5 +4,8 @@
 //! through its lanes by commands that [`case::decide`] turns into events and [`case::apply`] copies into the state; the
 //! [`journal`] keeps them; a [`board`] shows them.
 
+pub mod access;
+pub mod calendar;
 pub mod ids;
 pub mod kinds;
+pub mod workflow;
