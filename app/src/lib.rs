@@ -1,5 +1,44 @@
-//! What people see.
-use domain as _;
-use leptos as _;
-use leptos_meta as _;
-use leptos_router as _;
+//! What people see: compiled to WASM for the browser, and into the server for the first paint.
+
+pub mod api;
+pub mod error;
+pub mod pages;
+pub mod parts;
+
+use leptos::prelude::*;
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::path;
+use uuid as _;
+
+/// The whole product: every page by its address.
+#[component]
+pub fn App() -> impl IntoView {
+    leptos_meta::provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=pages::not_found::NotFound>
+                <Route path=path!("/sign-in") view=pages::sign_in::SignIn/>
+                <Route path=path!("/invite/:token") view=pages::invite::Invite/>
+                <ParentRoute path=path!("") view=parts::frame::Frame>
+                    <Route path=path!("") view=pages::board::Board/>
+                    <Route path=path!("/board") view=pages::board::Board/>
+                    <Route path=path!("/today") view=pages::today::Today/>
+                    <Route path=path!("/cases/:id") view=pages::case::Case/>
+                    <Route path=path!("/search") view=pages::search::Search/>
+                    <Route path=path!("/people") view=pages::people::People/>
+                    <Route path=path!("/journal") view=pages::journal::Journal/>
+                    <Route path=path!("/account") view=pages::account::Account/>
+                    <Route path=path!("/import") view=pages::import::Import/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// The browser's entry: takes over the page that the server rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(App);
+}

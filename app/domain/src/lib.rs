@@ -5,7 +5,15 @@
 //! [`journal`] keeps them; a [`board`] shows them.
 
 pub mod access;
+pub mod board;
 pub mod calendar;
+pub mod case;
+pub mod clinic;
+pub mod gate;
 pub mod ids;
+pub mod journal;
 pub mod kinds;
+pub mod refusal;
+pub mod replica;
+pub mod task;
 pub mod workflow;

@@ -36,7 +36,8 @@ pub enum Anchor {
 }
 
 impl Anchor {
-    fn in_words(self) -> &'static str {
+    /// With its article: "the evaluation".
+    pub fn in_words(self) -> &'static str {
         match self {
             Anchor::Referral => "the referral",
             Anchor::LaneEntry => "entry into the lane",
@@ -148,6 +149,23 @@ impl Anchors {
             Anchor::ReviewEntry => self.review_entry,
             Anchor::DischargeDecision => self.discharge_decision,
         }
+    }
+
+    /// Sets the day of an anchor. The lane entry belongs to the case and is not set here.
+    pub fn set(&mut self, anchor: Anchor, on: Date) {
+        let slot = match anchor {
+            Anchor::LaneEntry => return,
+            Anchor::Referral => &mut self.referral,
+            Anchor::EvaluationDone => &mut self.evaluation_done,
+            Anchor::FirstTreatment => &mut self.first_treatment,
+            Anchor::PlanSigned => &mut self.plan_signed,
+            Anchor::AuthorizationEnd => &mut self.authorization_end,
+            Anchor::CertificationEnd => &mut self.certification_end,
+            Anchor::Session => &mut self.last_session,
+            Anchor::ReviewEntry => &mut self.review_entry,
+            Anchor::DischargeDecision => &mut self.discharge_decision,
+        };
+        *slot = Some(on);
     }
 }
 

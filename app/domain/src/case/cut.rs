@@ -1,0 +1,71 @@
+//! What of a case goes where: a board card has what rules about moves need, and nothing that only a chart shows.
+
+use super::{Case, Event};
+use crate::access::{Area, Part, Right, Viewer};
+use crate::kinds::Instant;
+
+impl Case {
+    /// The card: open tasks only, no contacts, identifiers, phone or way back.
+    pub fn card(&self) -> Case {
+        let mut card =
+            Case { contacts: vec![], identifiers: vec![], undo: None, tasks: vec![], ..self.clone() };
+        card.tasks = self.open_tasks().cloned().collect();
+        card.patient.phone = None;
+        card.patient.language = None;
+        card
+    }
+
+    /// Makes a card of a card to which events were applied.
+    pub fn trim(&mut self) {
+        self.tasks.retain(|task| task.status.is_open());
+        self.contacts.clear();
+        self.identifiers.clear();
+        self.undo = None;
+        self.patient.phone = None;
+        self.patient.language = None;
+    }
+
+    /// The chart as this person may see it; fields outside their rights never leave the server.
+    pub fn chart(&self, viewer: &Viewer, now: Instant) -> Case {
+        let people = self.people();
+        let scope = self.scope(&people);
+        let may = |area| viewer.may(area, Right::Read, &scope, now);
+        let mut chart = self.clone();
+        let demographics = viewer.part(Area::Demographics, Right::Read, &scope, now);
+        if matches!(demographics, None | Some(Part::NameAgeAlerts)) {
+            chart.contacts.clear();
+            chart.identifiers.clear();
+            chart.patient.phone = None;
+        }
+        if !may(Area::RiskFlags) {
+            chart.facts.risk = false;
+        }
+        if !may(Area::Coverage) {
+            chart.facts.payer = None;
+            chart.facts.coverage_count = None;
+        }
+        chart
+    }
+
+    /// Whether the case shows on this person's board at all.
+    pub fn shows_to(&self, viewer: &Viewer, now: Instant) -> bool {
+        let people = self.people();
+        !self.void && viewer.may(Area::Board, Right::Read, &self.scope(&people), now)
+    }
+}
+
+impl Event {
+    /// Whether a board needs it; long texts and chart fields stay behind, and so does what a reader may not know.
+    pub fn shows_on_a_card(&self) -> bool {
+        use Event as E;
+        !matches!(
+            self,
+            E::ContactSet { .. }
+                | E::ContactRemoved { .. }
+                | E::FactsSet { .. }
+                | E::Opened(_)
+                | E::PatientChanged(_)
+                | E::Commented { .. }
+        )
+    }
+}

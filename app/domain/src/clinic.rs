@@ -1,0 +1,317 @@
+//! A clinic: the wall, its sites, its people and its workflow. Small, changed seldom, held whole in memory.
+
+use crate::access::{Area, Right, Role, SiteScope, Viewer};
+use crate::calendar::{BusinessDays, ZoneOffsets};
+use crate::ids::{ClinicId, SiteId, StaffId};
+use crate::kinds::{Date, Discipline, Instant, Line, Name};
+use crate::refusal::{Field, Refusal};
+use crate::workflow::Workflow;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A live clinic, or a practice board where nothing can break.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Real work.
+    Live,
+    /// Synthetic people, for practice and demonstration.
+    Practice,
+}
+
+/// A place of the clinic.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Site {
+    /// Id.
+    pub id: SiteId,
+    /// Name.
+    pub name: Name,
+    /// Time zone; days begin and end by it.
+    pub zone: ZoneOffsets,
+    /// Business days.
+    pub business: BusinessDays,
+}
+
+/// Somebody on the staff.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Staff {
+    /// Id.
+    pub id: StaffId,
+    /// Name.
+    pub name: Name,
+    /// Roles; at least one while on staff.
+    pub roles: BTreeSet<Role>,
+    /// Disciplines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disciplines: Vec<Discipline>,
+    /// Sites whose cases the person works with.
+    pub sites: SiteScope,
+    /// Left: rights ended at once, history stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Instant>,
+}
+
+impl Staff {
+    /// The person as access rules see them.
+    pub fn viewer(&self) -> Viewer {
+        let roles = if self.left.is_some() { BTreeSet::new() } else { self.roles.clone() };
+        Viewer { staff: self.id, roles, sites: self.sites.clone(), disciplines: self.disciplines.clone() }
+    }
+}
+
+/// The clinic as rules know it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Clinic {
+    /// Id.
+    pub id: ClinicId,
+    /// Name.
+    pub name: Name,
+    /// Live or practice.
+    pub kind: Kind,
+    /// Sites, in the order in which they were added.
+    pub sites: Vec<Site>,
+    /// Staff, those who left included.
+    pub staff: BTreeMap<StaffId, Staff>,
+    /// Workflow versions, in the order in which they were published.
+    pub workflows: Vec<Workflow>,
+}
+
+impl Clinic {
+    /// A clinic to which nothing has happened yet.
+    pub fn empty(id: ClinicId, name: Name, kind: Kind) -> Clinic {
+        Clinic { id, name, kind, sites: Vec::new(), staff: BTreeMap::new(), workflows: Vec::new() }
+    }
+
+    /// A site by id.
+    pub fn site(&self, id: SiteId) -> Option<&Site> {
+        self.sites.iter().find(|site| site.id == id)
+    }
+
+    /// The clinic-local day at a site; UTC for a site that is not known.
+    pub fn today(&self, site: SiteId, now: Instant) -> Date {
+        self.site(site).map_or_else(|| now.date_naive(), |site| site.zone.day_of(now))
+    }
+
+    /// Somebody who works here now.
+    pub fn active(&self, id: StaffId) -> Option<&Staff> {
+        self.staff.get(&id).filter(|staff| staff.left.is_none())
+    }
+
+    /// A name for a sentence.
+    pub fn name_of(&self, id: StaffId) -> String {
+        self.staff.get(&id).map_or_else(|| "Somebody".to_owned(), |staff| staff.name.to_string())
+    }
+
+    /// The workflow of a version.
+    pub fn workflow(&self, version: &str) -> Option<&Workflow> {
+        self.workflows.iter().rfind(|workflow| workflow.version == version)
+    }
+
+    /// The workflow that a case begun on this day follows.
+    pub fn workflow_on(&self, day: Date) -> Option<&Workflow> {
+        self.workflows
+            .iter()
+            .filter(|workflow| workflow.valid_from <= day)
+            .max_by_key(|workflow| workflow.valid_from)
+    }
+}
+
+/// What somebody wants of the clinic.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Another name.
+    Rename(Name),
+    /// A new site, or another name, zone or calendar for one.
+    SetSite(Site),
+    /// Somebody new on the staff.
+    Hire(Staff),
+    /// Other name, roles, disciplines or sites.
+    Change(Staff),
+    /// Somebody leaves; every right ends at once.
+    Leave {
+        /// Who.
+        staff: StaffId,
+        /// Why.
+        reason: Line,
+    },
+    /// Somebody is back.
+    Return(StaffId),
+    /// A new workflow version; running cases keep theirs.
+    Publish(Box<Workflow>),
+}
+
+/// What happened to the clinic.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// It began.
+    Founded {
+        /// Name.
+        name: Name,
+        /// Kind.
+        kind: Kind,
+    },
+    /// Renamed.
+    Renamed {
+        /// Before.
+        from: Name,
+        /// After.
+        to: Name,
+    },
+    /// A site came or changed.
+    SiteSet {
+        /// Site.
+        site: Site,
+    },
+    /// Somebody joined.
+    Hired {
+        /// Who.
+        staff: Staff,
+    },
+    /// Somebody has other rights.
+    Changed {
+        /// Before.
+        from: Staff,
+        /// After.
+        to: Staff,
+    },
+    /// Somebody left.
+    Left {
+        /// Who.
+        staff: StaffId,
+        /// Why.
+        reason: Line,
+    },
+    /// Somebody is back.
+    Returned {
+        /// Who.
+        staff: StaffId,
+    },
+    /// A workflow version.
+    Published {
+        /// The workflow.
+        workflow: Box<Workflow>,
+    },
+}
+
+/// Turns a wish into events, or says why not. Changes nothing.
+pub fn decide(clinic: &Clinic, command: &Command, viewer: &Viewer) -> Result<Vec<Event>, Refusal> {
+    allowed(command, viewer)?;
+    match command {
+        Command::Rename(to) if clinic.name == *to => Ok(vec![]),
+        Command::Rename(to) => Ok(vec![Event::Renamed { from: clinic.name.clone(), to: to.clone() }]),
+        Command::SetSite(site) => Ok(vec![Event::SiteSet { site: site.clone() }]),
+        Command::Hire(staff) => {
+            if clinic.staff.contains_key(&staff.id) {
+                return Err(Refusal::Exists);
+            }
+            sound(clinic, staff)?;
+            Ok(vec![Event::Hired { staff: Staff { left: None, ..staff.clone() } }])
+        }
+        Command::Change(to) => {
+            let from = clinic.active(to.id).ok_or(Refusal::NoSuchStaff)?;
+            sound(clinic, to)?;
+            let to = Staff { left: None, ..to.clone() };
+            if *from == to {
+                return Ok(vec![]);
+            }
+            keep_an_administrator(clinic, to.id, &to.roles)?;
+            Ok(vec![Event::Changed { from: from.clone(), to }])
+        }
+        Command::Leave { staff, reason } => {
+            clinic.active(*staff).ok_or(Refusal::NoSuchStaff)?;
+            keep_an_administrator(clinic, *staff, &BTreeSet::new())?;
+            Ok(vec![Event::Left { staff: *staff, reason: reason.clone() }])
+        }
+        Command::Return(staff) => {
+            let gone = clinic.staff.get(staff).ok_or(Refusal::NoSuchStaff)?.left.is_some();
+            Ok(if gone { vec![Event::Returned { staff: *staff }] } else { vec![] })
+        }
+        Command::Publish(workflow) => {
+            if clinic.workflow(&workflow.version).is_some() {
+                return Err(Refusal::Exists);
+            }
+            Ok(vec![Event::Published { workflow: workflow.clone() }])
+        }
+    }
+}
+
+fn allowed(command: &Command, viewer: &Viewer) -> Result<(), Refusal> {
+    let may = match command {
+        Command::Publish(_) => viewer.may_anywhere(Area::WorkflowTemplate, Right::Approve),
+        _ => {
+            viewer.may_anywhere(Area::Users, Right::Approve) || viewer.may_anywhere(Area::Users, Right::Write)
+        }
+    };
+    if may { Ok(()) } else { Err(Refusal::NotAllowed) }
+}
+
+fn sound(clinic: &Clinic, staff: &Staff) -> Result<(), Refusal> {
+    if staff.roles.is_empty() {
+        return Err(Refusal::Missing { field: Field::Roles });
+    }
+    match &staff.sites {
+        SiteScope::Some(sites) if sites.iter().any(|site| clinic.site(*site).is_none()) => {
+            Err(Refusal::NoSuchSite)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A clinic in which nobody may manage people could never be mended from within.
+fn keep_an_administrator(clinic: &Clinic, changed: StaffId, roles: &BTreeSet<Role>) -> Result<(), Refusal> {
+    let manages = |roles: &BTreeSet<Role>| roles.contains(&Role::Director) || roles.contains(&Role::SysAdmin);
+    let others = clinic.staff.values().filter(|staff| staff.left.is_none() && staff.id != changed);
+    if manages(roles) || others.into_iter().any(|staff| manages(&staff.roles)) {
+        return Ok(());
+    }
+    Err(Refusal::LastAdministrator)
+}
+
+/// Copies an event into the state.
+pub fn apply(clinic: &mut Clinic, event: &Event, at: Instant) {
+    match event {
+        Event::Founded { name, kind } => {
+            clinic.name = name.clone();
+            clinic.kind = *kind;
+        }
+        Event::Renamed { to, .. } => clinic.name = to.clone(),
+        Event::SiteSet { site } => match clinic.sites.iter_mut().find(|known| known.id == site.id) {
+            Some(known) => *known = site.clone(),
+            None => clinic.sites.push(site.clone()),
+        },
+        Event::Hired { staff } | Event::Changed { to: staff, .. } => {
+            clinic.staff.insert(staff.id, staff.clone());
+        }
+        Event::Left { staff, .. } => set_left(clinic, *staff, Some(at)),
+        Event::Returned { staff } => set_left(clinic, *staff, None),
+        Event::Published { workflow } => clinic.workflows.push((**workflow).clone()),
+    }
+}
+
+fn set_left(clinic: &mut Clinic, staff: StaffId, left: Option<Instant>) {
+    if let Some(staff) = clinic.staff.get_mut(&staff) {
+        staff.left = left;
+    }
+}
+
+/// What happened, in plain words.
+pub fn describe(event: &Event) -> String {
+    match event {
+        Event::Founded { name, .. } => format!("founded {name}"),
+        Event::Renamed { from, to } => format!("renamed the clinic from {from} to {to}"),
+        Event::SiteSet { site } => format!("set up the site {} ({})", site.name, site.zone.name),
+        Event::Hired { staff } => format!("added {} as {}", staff.name, titles(&staff.roles)),
+        Event::Changed { from, to } => {
+            format!("changed {} from {} to {}", to.name, titles(&from.roles), titles(&to.roles))
+        }
+        Event::Left { reason, .. } => format!("ended somebody's rights: {reason}"),
+        Event::Returned { .. } => "gave somebody's rights back".to_owned(),
+        Event::Published { workflow } => format!("published workflow {}", workflow.version),
+    }
+}
+
+fn titles(roles: &BTreeSet<Role>) -> String {
+    roles.iter().map(|role| role.title()).collect::<Vec<_>>().join(", ")
+}

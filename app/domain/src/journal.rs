@@ -1,0 +1,77 @@
+//! The journal: everything that happens, once, in one order per clinic.
+
+use crate::ids::{CaseId, ClinicId, CommandId, StaffId};
+use crate::kinds::Instant;
+use crate::{case, clinic};
+use serde::{Deserialize, Serialize};
+
+/// Place in a clinic's journal, from 1, without gaps.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Seq(pub u64);
+
+/// What somebody wants, with its idempotency key.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Submission {
+    /// Made where the hand is; a repeat returns the first receipt.
+    pub id: CommandId,
+    /// The wish.
+    pub command: Command,
+}
+
+/// A wish, by what it is about.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// About one case.
+    Case {
+        /// Which.
+        case: CaseId,
+        /// What.
+        does: case::Command,
+    },
+    /// About the clinic itself.
+    Clinic(clinic::Command),
+}
+
+/// What happened, by what it is about.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Body {
+    /// To one case.
+    Case {
+        /// Which.
+        case: CaseId,
+        /// What, in order.
+        events: Vec<case::Event>,
+    },
+    /// To the clinic itself.
+    Clinic(Vec<clinic::Event>),
+}
+
+impl Body {
+    /// The case, if it is about one.
+    pub fn case(&self) -> Option<CaseId> {
+        match self {
+            Body::Case { case, .. } => Some(*case),
+            Body::Clinic(_) => None,
+        }
+    }
+}
+
+/// One entry of the journal. Never edited; a correction is a new entry.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    /// The clinic.
+    pub clinic: ClinicId,
+    /// Its place.
+    pub seq: Seq,
+    /// The server's clock.
+    pub at: Instant,
+    /// Who asked.
+    pub by: StaffId,
+    /// The submission that caused it.
+    pub command: CommandId,
+    /// What happened. May be empty: an accepted wish that changed nothing.
+    pub body: Body,
+}

@@ -1,0 +1,187 @@
+//! Why not: data, so that a page can offer the repair, and a sentence for the person.
+
+use crate::gate::Gate;
+use crate::ids::StaffId;
+use crate::kinds::{Date, Instant, Lane, TextProblem};
+use crate::task::TaskId;
+use serde::{Deserialize, Serialize};
+
+/// A field of a form, for a message beside it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// A patient's or person's name.
+    Name,
+    /// Birthday.
+    Born,
+    /// Disciplines.
+    Disciplines,
+    /// Referral day.
+    ReferredOn,
+    /// Lane entry day.
+    EnteredOn,
+    /// Wake date of a hold.
+    WakeOn,
+    /// Day on which something was done.
+    DoneOn,
+    /// Due day.
+    Due,
+    /// Reason.
+    Reason,
+    /// Contact.
+    Contact,
+    /// Owner.
+    Owner,
+    /// Covering person.
+    Cover,
+    /// Phone.
+    Phone,
+    /// Language.
+    Language,
+    /// Facts about coverage and risk.
+    Facts,
+    /// E-mail.
+    Email,
+    /// Roles.
+    Roles,
+    /// Time zone.
+    Zone,
+    /// Too many of something in one command.
+    Count,
+}
+
+/// Why a command was refused.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// The person's roles do not allow it.
+    NotAllowed,
+    /// No such case for this person; the same whether it does not exist or may not be seen.
+    NoSuchCase,
+    /// No such task on this case.
+    NoSuchTask {
+        /// Which.
+        task: TaskId,
+    },
+    /// The task is already done, waived or cancelled.
+    TaskNotOpen {
+        /// Which.
+        task: TaskId,
+    },
+    /// The task is open already.
+    TaskOpen {
+        /// Which.
+        task: TaskId,
+    },
+    /// No such person on the clinic's staff, or they have left.
+    NoSuchStaff,
+    /// No such site.
+    NoSuchSite,
+    /// No such contact.
+    NoSuchContact,
+    /// Something with this id exists already.
+    Exists,
+    /// The lane cannot be left yet.
+    Gate(Box<Gate>),
+    /// Somebody moved it since the screen was drawn.
+    MovedMeanwhile {
+        /// Where it is.
+        now: Lane,
+        /// Who.
+        by: StaffId,
+        /// When.
+        at: Instant,
+    },
+    /// The field has another value than the screen showed.
+    ChangedMeanwhile {
+        /// Which.
+        field: Field,
+        /// What it says now.
+        now: String,
+        /// Who.
+        by: StaffId,
+        /// When.
+        at: Instant,
+    },
+    /// The move cannot be taken back: somebody acted since.
+    ActedSince {
+        /// Who.
+        by: StaffId,
+        /// When.
+        at: Instant,
+    },
+    /// There is nothing to take back.
+    NothingToUndo,
+    /// A reason is needed.
+    ReasonNeeded,
+    /// It is there already.
+    SameLane,
+    /// Closed cases do not change; a re-admission opens a new one.
+    Closed,
+    /// A text or number is not acceptable.
+    Text {
+        /// Where.
+        field: Field,
+        /// Why.
+        problem: TextProblem,
+    },
+    /// A date is not possible here.
+    Date {
+        /// Where.
+        field: Field,
+        /// Earliest acceptable.
+        from: Date,
+        /// Latest acceptable.
+        to: Date,
+    },
+    /// Something is needed here.
+    Missing {
+        /// Where.
+        field: Field,
+    },
+    /// More than a command may carry.
+    TooMany {
+        /// Where.
+        field: Field,
+        /// The limit.
+        max: usize,
+    },
+    /// Not paused.
+    NotOnHold,
+    /// Nobody would be left who may manage people.
+    LastAdministrator,
+    /// Not enough to know what to do with the clinic yet.
+    NotSetUp,
+}
+
+impl Refusal {
+    /// One sentence: what happened, what is safe, what to do next.
+    pub fn sentence(&self, name: impl Fn(StaffId) -> String) -> String {
+        match self {
+            Refusal::NotAllowed => "Your role does not allow this; nothing was changed. Ask somebody with the right, or a director to change your role.".into(),
+            Refusal::NoSuchCase => "There is no such case among those you may open. Check the number, or ask its owner to add you to the care team.".into(),
+            Refusal::NoSuchTask { task } => format!("Task {task} is not on this case; nothing was changed. Reload to see the tasks as they are."),
+            Refusal::TaskNotOpen { task } => format!("Task {task} is already finished; nothing was changed. Reopen it first if it must be done again."),
+            Refusal::TaskOpen { task } => format!("Task {task} is still open, so there is nothing to reopen."),
+            Refusal::NoSuchStaff => "This person is not on the clinic's staff, or has left; nothing was changed. Choose somebody else.".into(),
+            Refusal::NoSuchSite => "The clinic has no such site; nothing was changed. Choose one of its sites.".into(),
+            Refusal::NoSuchContact => "This contact is no longer on the case; nothing was changed.".into(),
+            Refusal::Exists => "This was added already; nothing was added twice.".into(),
+            Refusal::Gate(gate) => gate.sentence(),
+            Refusal::MovedMeanwhile { now, by, .. } => format!("{} moved it to {} meanwhile. It stays there; look again and move it from there.", name(*by), now.title()),
+            Refusal::ChangedMeanwhile { now, by, .. } => format!("{} changed this meanwhile; it now says \"{now}\". Your text is kept: choose which of the two should stand.", name(*by)),
+            Refusal::ActedSince { by, .. } => format!("{} has worked on this case since, so the move was not taken back. Move it by hand if it should go back.", name(*by)),
+            Refusal::NothingToUndo => "There is nothing left to undo on this case; it stays as it is.".into(),
+            Refusal::ReasonNeeded => "Please say why in a few words; the reason goes into the history.".into(),
+            Refusal::SameLane => "It is in this lane already.".into(),
+            Refusal::Closed => "This case is closed and stays as it was. Open a new case for a re-admission.".into(),
+            Refusal::Text { problem, .. } => problem.to_string(),
+            Refusal::Date { from, to, .. } => format!("This date is not possible here: choose a day from {from} to {to}."),
+            Refusal::Missing { .. } => "This is needed; please fill it in.".into(),
+            Refusal::TooMany { max, .. } => format!("That is more than {max} at once; nothing was changed. Please send fewer."),
+            Refusal::NotOnHold => "This case is not on hold.".into(),
+            Refusal::LastAdministrator => "Somebody must be left who may manage people; nothing was changed. Give that right to another person first.".into(),
+            Refusal::NotSetUp => "This clinic has no site yet; nothing was changed. Add a site first.".into(),
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! A board in one browser: what the server confirmed, and on top of it what this person has just done.
+//!
+//! A submission is decided and applied here at once; the server's answer replaces the guess. Confirmed state only ever
+//! comes from the server, so a refusal needs no undoing: the guess is dropped and the card is where it was.
+
+use crate::access::Viewer;
+use crate::board::{Board, Cards, News, Outcome};
+use crate::case::{self, Case, Context, Meta};
+use crate::clinic::Clinic;
+use crate::ids::{CaseId, CommandId};
+use crate::journal::{Command, Seq, Submission};
+use crate::kinds::Instant;
+use crate::refusal::Refusal;
+use std::sync::Arc;
+
+/// Confirmed cards and pending submissions.
+#[derive(Clone, Debug)]
+pub struct Replica {
+    clinic: Arc<Clinic>,
+    viewer: Viewer,
+    cards: Cards,
+    pending: Vec<Pending>,
+    seq: Seq,
+}
+
+#[derive(Clone, Debug)]
+struct Pending {
+    submission: Submission,
+    at: Instant,
+    /// The entry that contains it, once the server has said so; it stays on top until that news is here.
+    done: Option<Seq>,
+}
+
+impl Replica {
+    /// From a board as it was read.
+    pub fn new(board: Board) -> Replica {
+        Replica {
+            clinic: board.clinic,
+            viewer: board.viewer,
+            cards: Cards::new(board.cards),
+            pending: Vec::new(),
+            seq: board.seq,
+        }
+    }
+
+    /// The clinic.
+    pub fn clinic(&self) -> &Arc<Clinic> {
+        &self.clinic
+    }
+
+    /// Whose board it is.
+    pub fn viewer(&self) -> &Viewer {
+        &self.viewer
+    }
+
+    /// The last entry heard of; where news resumes.
+    pub fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// What has not been confirmed yet, oldest first.
+    pub fn pending(&self) -> impl Iterator<Item = &Submission> {
+        self.pending.iter().filter(|pending| pending.done.is_none()).map(|pending| &pending.submission)
+    }
+
+    /// Whether something about this case waits for the server.
+    pub fn is_pending(&self, id: CaseId) -> bool {
+        self.pending().any(|submission| about(submission) == Some(id))
+    }
+
+    /// All cards, with what is pending applied.
+    pub fn view(&self) -> Vec<Arc<Case>> {
+        let mut ids: Vec<CaseId> = self.cards.iter().map(|card| card.id).collect();
+        ids.extend(
+            self.pending
+                .iter()
+                .filter_map(|pending| about(&pending.submission))
+                .filter(|id| self.cards.get(*id).is_none()),
+        );
+        ids.sort_unstable();
+        ids.dedup();
+        ids.into_iter().filter_map(|id| self.card(id)).collect()
+    }
+
+    /// One card, with what is pending applied. What the rules no longer allow on top of newer news is left out.
+    pub fn card(&self, id: CaseId) -> Option<Arc<Case>> {
+        let confirmed = self.cards.get(id).cloned();
+        let mut mine =
+            self.pending.iter().filter(|pending| about(&pending.submission) == Some(id)).peekable();
+        if mine.peek().is_none() {
+            return confirmed;
+        }
+        let mut card = confirmed.map(|card| Case::clone(&card));
+        for pending in mine {
+            // A refusal here only means that the guess no longer holds; the server's word is on its way.
+            if let Ok(events) = self.decide(card.as_ref(), id, pending) {
+                case::apply(&mut card, id, &events, self.meta(pending));
+            }
+        }
+        card.map(|mut card| {
+            card.trim();
+            Arc::new(card)
+        })
+    }
+
+    /// Decides here and now. A refusal changes nothing and need not be sent.
+    pub fn submit(&mut self, submission: Submission, now: Instant) -> Result<Option<CaseId>, Refusal> {
+        let id = about(&submission);
+        let pending = Pending { submission, at: now, done: None };
+        if let Some(id) = id {
+            let card = self.card(id);
+            self.decide(card.as_deref(), id, &pending)?;
+            self.pending.push(pending);
+        }
+        Ok(id)
+    }
+
+    /// Puts a submission on top without deciding, when its rules read what a board does not carry.
+    pub fn expect(&mut self, submission: Submission, now: Instant) {
+        self.pending.push(Pending { submission, at: now, done: None });
+    }
+
+    /// The server took it, as this entry. The guess stays on top until the news of it is here.
+    pub fn accepted(&mut self, command: CommandId, seq: Seq) -> Option<CaseId> {
+        let pending = self.pending.iter_mut().find(|pending| pending.submission.id == command)?;
+        let id = about(&pending.submission)?;
+        pending.done = Some(seq);
+        self.settle(id);
+        Some(id)
+    }
+
+    /// The server refused it: the guess is dropped.
+    pub fn refused(&mut self, command: CommandId) -> Option<CaseId> {
+        let at = self.pending.iter().position(|pending| pending.submission.id == command)?;
+        about(&self.pending.remove(at).submission)
+    }
+
+    /// Takes in a piece of news.
+    pub fn receive(&mut self, news: &News) -> Outcome {
+        if let Some(seq) = news.seq() {
+            self.seq = self.seq.max(seq);
+        }
+        let outcome = self.cards.receive(news);
+        let (News::Card { command, .. } | News::Happened { command, .. } | News::Gone { command, .. }) = news
+        else {
+            return outcome;
+        };
+        if outcome != Outcome::Aside && !matches!(outcome, Outcome::Gap(_)) {
+            self.pending.retain(|pending| pending.submission.id != *command);
+        }
+        if let Outcome::Changed(id) = outcome {
+            self.settle(id);
+        }
+        outcome
+    }
+
+    /// The clinic, read again.
+    pub fn set_clinic(&mut self, clinic: Arc<Clinic>, viewer: Viewer) {
+        self.clinic = clinic;
+        self.viewer = viewer;
+    }
+
+    /// A whole board, read again: confirmed state is replaced, what is pending stays on top.
+    pub fn reload(&mut self, board: Board) {
+        self.clinic = board.clinic;
+        self.viewer = board.viewer;
+        self.cards = Cards::new(board.cards);
+        self.seq = board.seq;
+        self.pending.retain(|pending| pending.done.is_none_or(|done| board.seq < done));
+    }
+
+    /// Drops guesses whose entry the confirmed card contains.
+    fn settle(&mut self, id: CaseId) {
+        let version = self.cards.get(id).map(|card| card.touched.seq);
+        self.pending.retain(|pending| {
+            let contained = pending.done.is_some_and(|done| version.is_some_and(|version| done <= version));
+            !(contained && about(&pending.submission) == Some(id))
+        });
+    }
+
+    fn decide(
+        &self,
+        card: Option<&Case>,
+        id: CaseId,
+        pending: &Pending,
+    ) -> Result<Vec<case::Event>, Refusal> {
+        let Command::Case { does, .. } = &pending.submission.command else { return Ok(vec![]) };
+        let cx = Context {
+            clinic: &self.clinic,
+            viewer: &self.viewer,
+            now: pending.at,
+            command: pending.submission.id,
+            next_number: 0,
+        };
+        case::decide(card, id, does, cx)
+    }
+
+    fn meta(&self, pending: &Pending) -> Meta {
+        Meta { seq: self.seq, at: pending.at, by: self.viewer.staff, command: pending.submission.id }
+    }
+}
+
+fn about(submission: &Submission) -> Option<CaseId> {
+    match &submission.command {
+        Command::Case { case, .. } => Some(*case),
+        Command::Clinic(_) => None,
+    }
+}

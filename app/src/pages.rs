@@ -1,0 +1,13 @@
+//! One file per route.
+
+pub mod account;
+pub mod board;
+pub mod case;
+pub mod import;
+pub mod invite;
+pub mod journal;
+pub mod not_found;
+pub mod people;
+pub mod search;
+pub mod sign_in;
+pub mod today;

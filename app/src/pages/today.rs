@@ -1,0 +1,9 @@
+//! The page Today.
+
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub fn Today() -> impl IntoView {
+    view! { <h1>"Today"</h1> }.into_any()
+}
