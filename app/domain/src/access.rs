@@ -13,6 +13,8 @@
 
 mod matrix;
 mod role;
+#[cfg(test)]
+mod tests;
 
 pub use matrix::{Area, Part, Permission, Right, Scope, permission, permissions_table, scope};
 pub use role::Role;

@@ -4,6 +4,8 @@
 mod condition;
 mod due;
 mod level;
+#[cfg(test)]
+mod tests;
 
 pub use condition::{Condition, Facts, PayerClass};
 pub use due::{Anchor, Anchors, Due, DueRule, Offset, Recurrence, due, next_occurrence};

@@ -82,3 +82,60 @@ impl From<Span> for Loose {
         Loose { from: span.from, until: span.until }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_first_day_is_inside_and_the_end_is_not() {
+        let leap_month = Span::new(day("2028-02-01"), Some(day("2028-03-01"))).unwrap();
+        assert!(!leap_month.contains(day("2028-01-31")));
+        assert!(leap_month.contains(day("2028-02-01")));
+        assert!(leap_month.contains(day("2028-02-29")));
+        assert!(!leap_month.contains(day("2028-03-01")));
+        assert!(Span::since(day("2028-02-01")).contains(day("2099-12-31")));
+    }
+
+    #[test]
+    fn neighbours_do_not_overlap_and_an_empty_span_overlaps_nothing() {
+        let spring = Span::new(day("2026-01-01"), Some(day("2026-07-01"))).unwrap();
+        let summer = Span::since(day("2026-07-01"));
+        let nothing = Span::new(day("2026-02-01"), Some(day("2026-02-01"))).unwrap();
+        assert!(!spring.overlaps(&summer) && !summer.overlaps(&spring));
+        assert!(summer.overlaps(&Span::since(day("2030-01-01"))));
+        assert!(!nothing.contains(day("2026-02-01")));
+        assert!(!nothing.overlaps(&spring) && !spring.overlaps(&nothing));
+    }
+
+    #[test]
+    fn an_end_before_the_start_is_refused_in_words_wherever_it_comes_from() {
+        let refused = Span::new(day("2026-07-01"), Some(day("2026-06-30"))).unwrap_err();
+        let words =
+            "This ends on 2026-06-30, before it starts on 2026-07-01. Please correct one of the two dates.";
+        assert_eq!(refused.to_string(), words);
+        let read = serde_json::from_str::<Span>(r#"{"from":"2026-07-01","until":"2026-06-30"}"#);
+        assert_eq!(read.unwrap_err().to_string(), words);
+        let open: Span = serde_json::from_str(r#"{"from":"2026-07-01"}"#).unwrap();
+        assert_eq!(serde_json::to_string(&open).unwrap(), r#"{"from":"2026-07-01"}"#);
+    }
+
+    proptest! {
+        #[test]
+        fn two_spans_overlap_exactly_when_they_share_a_day(
+            a in 0_u64..12, a_len in prop::option::of(0_u64..12), b in 0_u64..12, b_len in prop::option::of(0_u64..12),
+        ) {
+            let at = |n: u64| day("2028-02-20") + chrono::Days::new(n);
+            let a = Span::new(at(a), a_len.map(|len| at(a + len))).unwrap();
+            let b = Span::new(at(b), b_len.map(|len| at(b + len))).unwrap();
+            let shared = (0..30).any(|n| a.contains(at(n)) && b.contains(at(n)));
+            prop_assert_eq!(a.overlaps(&b), shared);
+            prop_assert_eq!(b.overlaps(&a), shared);
+        }
+    }
+}

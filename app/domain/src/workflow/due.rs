@@ -4,6 +4,9 @@
 //! overdue. A due day that had passed when the task was created becomes the day of creation, and is marked as a late
 //! start, so that an old case does not open with a wall of red.
 
+#[cfg(test)]
+mod tests;
+
 use crate::calendar::BusinessDays;
 use crate::kinds::Date;
 use chrono::{Datelike, Days, Months};
