@@ -16,7 +16,8 @@ pub fn offsets(name: &str, from_year: i32, to_year: i32) -> Option<ZoneOffsets> 
     if end <= start {
         return None;
     }
-    let mut table = ZoneOffsets { name: zone.name().to_owned(), first: offset(zone, start), changes: Vec::new() };
+    let mut table =
+        ZoneOffsets { name: zone.name().to_owned(), first: offset(zone, start), changes: Vec::new() };
     let mut seen = start;
     while seen < end {
         let next = (seen + TimeDelta::hours(STEP_HOURS)).min(end);
@@ -69,8 +70,13 @@ mod tests {
 
     #[test]
     fn every_day_starts_and_ends_as_the_time_zone_database_says() {
-        let names =
-            ["America/New_York", "America/Los_Angeles", "America/Phoenix", "Asia/Beirut", "Australia/Lord_Howe"];
+        let names = [
+            "America/New_York",
+            "America/Los_Angeles",
+            "America/Phoenix",
+            "Asia/Beirut",
+            "Australia/Lord_Howe",
+        ];
         for name in names {
             let (table, zone) = (offsets(name, 2025, 2027).unwrap(), name.parse::<Tz>().unwrap());
             let days = NaiveDate::from_ymd_opt(2025, 1, 2).unwrap().iter_days();
@@ -82,7 +88,11 @@ mod tests {
                     let at = start + TimeDelta::minutes(minutes);
                     assert_eq!(table.local(at), at.with_timezone(&zone).naive_local(), "{name} {at}");
                 }
-                assert_eq!(table.day_of(start - TimeDelta::nanoseconds(1)), day.pred_opt().unwrap(), "{name}");
+                assert_eq!(
+                    table.day_of(start - TimeDelta::nanoseconds(1)),
+                    day.pred_opt().unwrap(),
+                    "{name}"
+                );
             }
         }
     }

@@ -264,8 +264,8 @@ impl DueRule {
     }
 
     /// Whether no day ever satisfies it.
-    pub(super) fn is_never(&self) -> bool {
-        match *self {
+    pub(super) fn is_never(self) -> bool {
+        match self {
             DueRule::After { .. } | DueRule::MonthEnd => false,
             DueRule::MonthDay(number) => !(1..=31).contains(&number),
             DueRule::Every { days: n } | DueRule::EveryNthTreatmentDay(n) => n == 0,
