@@ -14,6 +14,9 @@ WASM=wasm32-unknown-unknown
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 note() { printf '    %s\n' "$*" >&2; }
 die() { printf '\nStopped: %s\n' "$*" >&2; exit 1; }
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; elif have sudo; then sudo "$@"; else die "\"$*\" needs root. Run it as root, then try again."; fi
+}
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # Version of a crate in Cargo.lock: tools that must match it exactly follow it by themselves.
@@ -24,9 +27,10 @@ bindgen() { echo "$TOOLS/bindgen-$(locked wasm-bindgen)/bin/caseboard-bindgen"; 
 # True when the installed toolchain can compile for the browser without help.
 has_wasm_std() { [ -n "$(ls "$(rustc --print sysroot)/lib/rustlib/$WASM/lib"/libstd-*.rlib 2>/dev/null)" ]; }
 
-# The browser's cargo: the installed one, or the stand-in that `.ci/setup` prepared where the target could not be added.
+# The browser's cargo: the installed one, or the stand-in of `.ci/wasm-rust` where the target could not be added.
+wasm_stand_in() { echo "$TOOLS/wasm-rust/cargo"; }
 wasm_cargo() {
-    if has_wasm_std; then cargo "$@"; else "$TOOLS/wasm-rust/cargo" "$@"; fi
+    if has_wasm_std; then cargo "$@"; else "$(wasm_stand_in)" "$@"; fi
 }
 
 # inputs WORDS PATH…: one hash over the words and over names and contents of the files below the paths.
