@@ -1,0 +1,131 @@
+//! The database: an enum of two native pools, and one text of SQL that both understand.
+//!
+//! Ids are hyphenated lower-case text in both databases (bind `id.to_string()`, read with [`id`]); instants are whole
+//! microseconds since 1970 in a big integer (bind [`micros`], read with [`instant`]); documents are JSON as text. So a row
+//! compares, hashes and is exported the same way wherever it lies, and a view can be checked byte for byte.
+//!
+//! A body inside `on!` or `in_tx!` is compiled once for each database: keep it short, and map rows outside.
+
+mod error;
+mod open;
+pub mod testing;
+mod value;
+
+pub use error::{Fault, StoreError};
+pub use value::{id, instant, json, json_list, micros, number, optional_id, to_json, unsigned};
+
+use sqlx::{PgPool, SqlitePool};
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// An open database. Clones share it.
+#[derive(Clone, Debug)]
+pub enum Store {
+    /// One file on this machine.
+    Sqlite(SqliteStore),
+    /// A PostgreSQL that several servers may share.
+    Postgres(PgPool),
+}
+
+/// A SQLite file in write-ahead mode: many readers, one writer, every commit on the disk before it is acknowledged.
+#[derive(Clone, Debug)]
+pub struct SqliteStore {
+    /// Connections that only read.
+    pub read: SqlitePool,
+    /// The one connection that writes.
+    pub write: SqlitePool,
+    /// The file.
+    pub path: PathBuf,
+    /// Held for as long as the store is open, so that no second server opens the file.
+    lock: Arc<File>,
+}
+
+/// Runs a query that only reads: `on!(store, |db| sqlx::query(SQL).fetch_all(db).await)`.
+#[macro_export]
+macro_rules! on {
+    ($store:expr, |$db:ident| $body:expr) => {
+        match $store {
+            $crate::store::Store::Sqlite(sqlite) => {
+                let $db = &sqlite.read;
+                $body
+            }
+            $crate::store::Store::Postgres(pool) => {
+                let $db = pool;
+                $body
+            }
+        }
+    };
+}
+
+/// Runs one statement that writes: `on_write!(store, |db| sqlx::query(SQL).execute(db).await)`.
+#[macro_export]
+macro_rules! on_write {
+    ($store:expr, |$db:ident| $body:expr) => {
+        match $store {
+            $crate::store::Store::Sqlite(sqlite) => {
+                let $db = &sqlite.write;
+                $body
+            }
+            $crate::store::Store::Postgres(pool) => {
+                let $db = pool;
+                $body
+            }
+        }
+    };
+}
+
+/// Runs a body in one transaction that may write. The body is a block that ends in a `Result` whose error has
+/// `From<sqlx::Error>`; `&mut *tx` is the connection. An error, or leaving the body early, rolls everything back.
+#[macro_export]
+macro_rules! in_tx {
+    ($store:expr, |$tx:ident| $body:block) => {
+        match $store {
+            $crate::store::Store::Sqlite(sqlite) => {
+                let mut $tx = sqlite.write.begin_with("begin immediate").await?;
+                let value = $body?;
+                $tx.commit().await?;
+                Ok(value)
+            }
+            $crate::store::Store::Postgres(pool) => {
+                let mut $tx = pool.begin().await?;
+                let value = $body?;
+                $tx.commit().await?;
+                Ok(value)
+            }
+        }
+    };
+}
+
+pub use crate::{in_tx, on, on_write};
+
+impl Store {
+    /// Opens `sqlite://path` (made when missing) or `postgres://user@host/database`, and brings its schema up to date.
+    pub async fn open(url: &str) -> Result<Store, StoreError> {
+        open::open(url).await
+    }
+
+    /// The name of the kind, for a sentence.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Store::Sqlite(_) => "SQLite",
+            Store::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// Waits until running statements end, then closes every connection and gives the file free.
+    pub async fn close(&self) {
+        match self {
+            Store::Sqlite(sqlite) => {
+                sqlite.read.close().await;
+                sqlite.write.close().await;
+                // An error means that the file is not locked any more, which is what is wanted.
+                let _ = sqlite.lock.unlock();
+            }
+            Store::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

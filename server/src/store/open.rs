@@ -1,0 +1,97 @@
+//! Opening a database: settings of both engines, the lock beside the file, the schema.
+
+use super::{SqliteStore, Store, StoreError};
+use sqlx::ConnectOptions;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// How long a statement waits for a database that somebody else holds.
+const BUSY: Duration = Duration::from_secs(5);
+/// How long a request waits for a free connection.
+const ACQUIRE: Duration = Duration::from_secs(10);
+/// Connections of one server to PostgreSQL.
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// Connections that read a SQLite file at once.
+const SQLITE_READERS: u32 = 4;
+
+pub(super) async fn open(url: &str) -> Result<Store, StoreError> {
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return postgres(url).await;
+    }
+    match url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
+        Some(path) if !path.is_empty() && !path.starts_with(':') => sqlite(Path::new(path)).await,
+        _ => Err(StoreError::Address),
+    }
+}
+
+async fn postgres(url: &str) -> Result<Store, StoreError> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|_| StoreError::Address)?
+        .application_name("caseboard")
+        .disable_statement_logging();
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE)
+        .connect_with(options)
+        .await?;
+    let mut conn = pool.acquire().await?;
+    POSTGRES.run_direct(None, &mut *conn, false).await.map_err(|error| schema(error, &POSTGRES))?;
+    drop(conn);
+    Ok(Store::Postgres(pool))
+}
+
+async fn sqlite(path: &Path) -> Result<Store, StoreError> {
+    let lock = lock(path)?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .pragma("cache_size", "-16000")
+        .pragma("temp_store", "memory")
+        .disable_statement_logging();
+    let pool = || SqlitePoolOptions::new().acquire_timeout(ACQUIRE).test_before_acquire(false);
+    let write =
+        pool().max_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options.clone()).await?;
+    let mut conn = write.acquire().await?;
+    SQLITE.run_direct(None, &mut *conn, false).await.map_err(|error| schema(error, &SQLITE))?;
+    drop(conn);
+    let reading = options.pragma("query_only", "on");
+    let read = pool().max_connections(SQLITE_READERS).connect_with(reading).await?;
+    Ok(Store::Sqlite(SqliteStore { read, write, path: path.to_owned(), lock: Arc::new(lock) }))
+}
+
+/// Two servers that each believe to be the only writer would not hear of each other's changes.
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let name = PathBuf::from(name);
+    let unusable = |source| StoreError::File { path: name.clone(), source };
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&name).map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse(path.to_owned())),
+        Err(TryLockError::Error(source)) => Err(unusable(source)),
+    }
+}
+
+fn schema(error: MigrateError, migrator: &Migrator) -> StoreError {
+    let known = migrator.iter().map(|step| step.version).max().unwrap_or(0);
+    match error {
+        MigrateError::VersionMissing(found) => StoreError::Newer { found, known },
+        MigrateError::VersionMismatch(step) | MigrateError::Dirty(step) => StoreError::Altered(step),
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        other => StoreError::Unreadable { what: "schema", reason: other.to_string() },
+    }
+}
