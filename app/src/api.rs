@@ -164,6 +164,14 @@ pub struct Person {
     pub second_factor: bool,
 }
 
+/// What an open page tells the server over the socket on which news comes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Say {
+    /// The case that is open here, or none: `{"look":"…"}`, `{"look":null}`.
+    Look(Option<CaseId>),
+}
+
 /// A signed-in session.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct SessionLine {

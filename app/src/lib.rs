@@ -4,11 +4,11 @@ pub mod api;
 pub mod error;
 pub mod pages;
 pub mod parts;
+pub mod sync;
 
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::path;
-use uuid as _;
+use leptos_router::{SsrMode, path};
 
 /// The whole product: every page by its address.
 #[component]
@@ -19,7 +19,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=pages::not_found::NotFound>
                 <Route path=path!("/sign-in") view=pages::sign_in::SignIn/>
                 <Route path=path!("/invite/:token") view=pages::invite::Invite/>
-                <ParentRoute path=path!("") view=parts::frame::Frame>
+                <ParentRoute path=path!("") view=parts::frame::Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=pages::board::Board/>
                     <Route path=path!("/board") view=pages::board::Board/>
                     <Route path=path!("/today") view=pages::today::Today/>

@@ -1,0 +1,243 @@
+//! The one owner of the clinic's state in a browser.
+//!
+//! It holds the [`Replica`](domain::replica::Replica), one signal a card and one a lane, the outbox, the socket, toasts and
+//! the way back. Pages read signals and hand in commands; everything that touches the world happens here.
+
+mod ask;
+pub mod browser;
+mod live;
+mod outbox;
+mod state;
+mod toast;
+mod undo;
+
+pub use ask::Ask;
+pub use state::{Link, Mark};
+pub use toast::{Shown, Toast, Tone};
+pub use undo::Undo;
+
+use crate::api::Me;
+use crate::error::ServerError;
+use domain::access::Viewer;
+use domain::board::Board;
+use domain::case::{self, Case};
+use domain::clinic::{self, Clinic};
+use domain::ids::{CaseId, CommandId, SiteId, StaffId};
+use domain::journal::{Command, Seq, Submission};
+use domain::kinds::{Date, Instant, Lane};
+use leptos::prelude::*;
+use outbox::Then;
+use state::State;
+use std::sync::Arc;
+
+/// A handle on the state; cheap to copy into closures.
+#[derive(Clone, Copy)]
+pub struct Sync(StoredValue<Arc<State>>);
+
+/// The owner that the frame provides.
+///
+/// # Panics
+/// Outside the frame.
+pub fn use_sync() -> Sync {
+    expect_context::<Sync>()
+}
+
+impl Sync {
+    /// From what the server sent with the page.
+    pub fn new(board: Board, me: Me) -> Sync {
+        Sync(StoredValue::new(Arc::new(State::new(board, me))))
+    }
+
+    /// Connects to the world: socket, clock, outbox. Does nothing on the server.
+    pub fn start(self) {
+        let state = self.state();
+        live::start(&state);
+        outbox::start(&state);
+        on_cleanup(move || state.stop());
+    }
+
+    fn state(self) -> Arc<State> {
+        self.0.get_value()
+    }
+
+    /// The clinic: names, sites, workflow.
+    pub fn clinic(self) -> Signal<Arc<Clinic>> {
+        self.state().clinic.clone().into()
+    }
+
+    /// The person's rights.
+    pub fn viewer(self) -> Signal<Viewer> {
+        self.state().viewer.clone().into()
+    }
+
+    /// The person.
+    pub fn me(self) -> Me {
+        self.state().me.clone()
+    }
+
+    /// A card; nothing once it is not on this person's board.
+    pub fn card(self, id: CaseId) -> Signal<Option<Arc<Case>>> {
+        self.state().slot(id).card.into()
+    }
+
+    /// What a card has to say about itself for a while: saving, unsent, just moved by somebody.
+    pub fn mark(self, id: CaseId) -> Signal<Option<Mark>> {
+        self.state().slot(id).mark.into()
+    }
+
+    /// The cards of a lane, in order.
+    pub fn lane(self, lane: Lane) -> Signal<Vec<CaseId>> {
+        self.state().lane(lane).into()
+    }
+
+    /// All open cards.
+    pub fn all(self) -> Signal<Vec<Arc<Case>>> {
+        let state = self.state();
+        Memo::new(move |_| {
+            state.version.track();
+            state.open_cards()
+        })
+        .into()
+    }
+
+    /// Counts any news about the case; a chart that tracks it reads itself again.
+    pub fn changed(self, id: CaseId) -> Signal<u64> {
+        self.state().slot(id).changed.into()
+    }
+
+    /// The connection.
+    pub fn link(self) -> Signal<Link> {
+        self.state().link.clone().into()
+    }
+
+    /// How many submissions the server has not confirmed.
+    pub fn unsent(self) -> Signal<usize> {
+        self.state().unsent.clone().into()
+    }
+
+    /// The session has ended, or is locked; nothing is lost, and nothing is sent until the person signs in again.
+    pub fn signed_out(self) -> Signal<bool> {
+        self.state().signed_out.clone().into()
+    }
+
+    /// Who is here, each with the case that they have open.
+    pub fn here(self) -> Signal<Vec<(StaffId, Option<CaseId>)>> {
+        self.state().here.clone().into()
+    }
+
+    /// Tells colleagues which case this page has open.
+    pub fn look_at(self, case: Option<CaseId>) {
+        live::look_at(case);
+    }
+
+    /// The server's clock; moves once a minute.
+    pub fn now(self) -> Signal<Instant> {
+        self.state().now.clone().into()
+    }
+
+    /// The clinic-local day at a site. Follows [`Sync::now`] where it is tracked.
+    pub fn today(self, site: SiteId) -> Date {
+        let state = self.state();
+        let now = state.now.get();
+        state.clinic.with_untracked(|clinic| clinic.today(site, now))
+    }
+
+    /// Submits a command about a case: the screen shows it at once. What goes wrong is said in a toast; a move that its
+    /// gate or a missing reason stops opens the sheet that repairs it.
+    pub fn submit(self, case: CaseId, command: case::Command) -> CommandId {
+        let state = self.state();
+        let asked = command.clone();
+        self.submit_then(case, command, move |result| {
+            if let Err(error) = result {
+                state.explain(case, &asked, None, &error);
+            }
+        })
+    }
+
+    /// Submits a move made at a point of the window, where its sheet opens if it is refused.
+    pub fn submit_at(self, case: CaseId, command: case::Command, at: (f64, f64)) -> CommandId {
+        let state = self.state();
+        let asked = command.clone();
+        self.submit_then(case, command, move |result| {
+            if let Err(error) = result {
+                state.explain(case, &asked, Some(at), &error);
+            }
+        })
+    }
+
+    /// Submits a command about a case for a form that shows errors itself. A refusal that can be predicted comes at once
+    /// and nothing is sent.
+    pub fn submit_then(
+        self,
+        case: CaseId,
+        command: case::Command,
+        then: impl FnOnce(Result<Seq, ServerError>) + 'static,
+    ) -> CommandId {
+        self.send(Command::Case { case, does: command }, Box::new(then))
+    }
+
+    /// Submits a command about the clinic. Nothing is predicted.
+    pub fn submit_clinic(
+        self,
+        command: clinic::Command,
+        then: impl FnOnce(Result<Seq, ServerError>) + 'static,
+    ) -> CommandId {
+        self.send(Command::Clinic(command), Box::new(then))
+    }
+
+    fn send(self, command: Command, then: Then) -> CommandId {
+        let id = CommandId(browser::new_id());
+        outbox::submit(&self.state(), Submission { id, command }, then);
+        id
+    }
+
+    /// What the open sheet asks about, if one is open.
+    pub fn asked(self) -> Signal<Option<Ask>> {
+        self.state().asked.clone().into()
+    }
+
+    /// Opens the sheet, or closes it.
+    pub fn ask(self, ask: Option<Ask>) {
+        self.state().asked.set(ask);
+    }
+
+    /// Shows a sentence in the corner.
+    pub fn toast(self, toast: Toast) {
+        self.state().show(toast);
+    }
+
+    /// The sentences in the corner, oldest first.
+    pub fn toasts(self) -> Signal<Vec<Shown>> {
+        self.state().toasts.clone().into()
+    }
+
+    /// Takes a sentence away.
+    pub fn dismiss(self, toast: u64) {
+        self.state().dismiss(toast);
+    }
+
+    /// Takes one thing back.
+    pub fn undo(self, undo: &Undo) {
+        undo::take_back(&self.state(), undo);
+    }
+
+    /// Takes back the last thing that this person did here, up to twenty.
+    pub fn undo_last(self) {
+        undo::last(&self.state());
+    }
+
+    /// What the screen reader is to say next.
+    pub fn spoken(self) -> Signal<String> {
+        self.state().spoken.clone().into()
+    }
+
+    /// Says something to a screen reader, once.
+    pub fn say(self, words: String) {
+        self.state().spoken.set(words);
+    }
+
+    /// A fault in words.
+    pub fn sentence(self, error: &ServerError) -> String {
+        self.state().sentence(error)
+    }
+}

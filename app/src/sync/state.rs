@@ -1,0 +1,293 @@
+//! What a browser knows, and the signals that pages draw it from.
+
+use super::toast::{Shown, Toast, Tone};
+use super::undo::Undo;
+use super::{Ask, browser};
+use crate::api::Me;
+use crate::error::ServerError;
+use domain::access::Viewer;
+use domain::board::{self, Board};
+use domain::case::Case;
+use domain::clinic::Clinic;
+use domain::ids::{CaseId, StaffId};
+use domain::kinds::{Instant, Lane};
+use domain::replica::Replica;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The connection, in three states that the corner says in words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Link {
+    /// News arrives.
+    Live,
+    /// Being brought back.
+    Reconnecting,
+    /// Not there for a while; what is done here waits.
+    Offline,
+}
+
+/// What a card has to say about itself for a while.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mark {
+    /// On its way to the server.
+    Saving,
+    /// Waits for the network.
+    Unsent,
+    /// Somebody else just moved it here.
+    Arrived(StaffId),
+    /// It came back to its place.
+    Home,
+}
+
+/// The signals of one case, made when somebody first looks.
+#[derive(Clone)]
+pub(super) struct Slot {
+    pub(super) card: ArcRwSignal<Option<Arc<Case>>>,
+    pub(super) mark: ArcRwSignal<Option<Mark>>,
+    pub(super) changed: ArcRwSignal<u64>,
+}
+
+/// The replica and what its cards last looked like.
+pub(super) struct Known {
+    pub(super) replica: Replica,
+    view: BTreeMap<CaseId, Arc<Case>>,
+}
+
+pub(super) struct State {
+    known: Mutex<Known>,
+    slots: Mutex<BTreeMap<CaseId, Slot>>,
+    lanes: BTreeMap<Lane, ArcRwSignal<Vec<CaseId>>>,
+    pub(super) undos: Mutex<Vec<Undo>>,
+    pub(super) version: ArcRwSignal<u64>,
+    pub(super) clinic: ArcRwSignal<Arc<Clinic>>,
+    pub(super) viewer: ArcRwSignal<Viewer>,
+    pub(super) me: Me,
+    pub(super) link: ArcRwSignal<Link>,
+    pub(super) unsent: ArcRwSignal<usize>,
+    pub(super) signed_out: ArcRwSignal<bool>,
+    pub(super) here: ArcRwSignal<Vec<(StaffId, Option<CaseId>)>>,
+    pub(super) now: ArcRwSignal<Instant>,
+    pub(super) asked: ArcRwSignal<Option<Ask>>,
+    pub(super) toasts: ArcRwSignal<Vec<Shown>>,
+    pub(super) spoken: ArcRwSignal<String>,
+    next_toast: AtomicU64,
+    /// Milliseconds by which the server's clock is ahead of this one.
+    ahead: AtomicI64,
+    stopped: AtomicBool,
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether the card has a place on the board.
+fn is_open(card: &Case) -> bool {
+    !card.void && card.lane != Lane::Closed
+}
+
+impl State {
+    pub(super) fn new(board: Board, me: Me) -> State {
+        let (clinic, viewer, now) = (Arc::clone(&board.clinic), board.viewer.clone(), board.now);
+        let view: BTreeMap<CaseId, Arc<Case>> =
+            board.cards.iter().filter(|card| is_open(card)).map(|card| (card.id, Arc::clone(card))).collect();
+        let lanes = board::lanes(view.values())
+            .into_iter()
+            .map(|(lane, ids)| (lane, ArcRwSignal::new(ids)))
+            .collect();
+        State {
+            known: Mutex::new(Known { replica: Replica::new(board), view }),
+            slots: Mutex::default(),
+            lanes,
+            undos: Mutex::default(),
+            version: ArcRwSignal::new(0),
+            clinic: ArcRwSignal::new(clinic),
+            viewer: ArcRwSignal::new(viewer),
+            me,
+            link: ArcRwSignal::new(Link::Live),
+            unsent: ArcRwSignal::new(0),
+            signed_out: ArcRwSignal::new(false),
+            here: ArcRwSignal::default(),
+            now: ArcRwSignal::new(now),
+            asked: ArcRwSignal::new(None),
+            toasts: ArcRwSignal::default(),
+            spoken: ArcRwSignal::default(),
+            next_toast: AtomicU64::new(1),
+            ahead: AtomicI64::new(0),
+            stopped: AtomicBool::new(false),
+        }
+    }
+
+    pub(super) fn known(&self) -> MutexGuard<'_, Known> {
+        lock(&self.known)
+    }
+
+    /// The signals of a case.
+    pub(super) fn slot(&self, id: CaseId) -> Slot {
+        if let Some(slot) = lock(&self.slots).get(&id) {
+            return slot.clone();
+        }
+        let slot = Slot {
+            card: ArcRwSignal::new(self.known().replica.card(id)),
+            mark: ArcRwSignal::new(None),
+            changed: ArcRwSignal::new(0),
+        };
+        lock(&self.slots).entry(id).or_insert(slot).clone()
+    }
+
+    pub(super) fn lane(&self, lane: Lane) -> ArcRwSignal<Vec<CaseId>> {
+        self.lanes.get(&lane).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn open_cards(&self) -> Vec<Arc<Case>> {
+        self.known().view.values().cloned().collect()
+    }
+
+    /// Draws a case anew after the replica changed; touches its own signal and at most two lanes.
+    pub(super) fn refresh(&self, id: CaseId) {
+        let mut known = self.known();
+        let card = known.replica.card(id);
+        let new = card.clone().filter(|card| is_open(card));
+        let old = match &new {
+            Some(new) => known.view.insert(id, Arc::clone(new)),
+            None => known.view.remove(&id),
+        };
+        let placed = |card: &Option<Arc<Case>>| card.as_ref().map(|card| (card.lane, card.rank.clone()));
+        let moved = placed(&old) != placed(&new);
+        let leaves = old.as_ref().filter(|_| moved).map(|old| old.lane);
+        let enters = new.as_ref().filter(|_| moved).map(|new| (new.lane, known.place_of(new, &self.lanes)));
+        let changed = old != new;
+        drop(known);
+        if let Some(lane) = leaves.and_then(|lane| self.lanes.get(&lane)) {
+            lane.update(|ids| ids.retain(|other| *other != id));
+        }
+        if let Some((lane, at)) = enters
+            && let Some(lane) = self.lanes.get(&lane)
+        {
+            lane.update(|ids| ids.insert(at.min(ids.len()), id));
+        }
+        if let Some(slot) = lock(&self.slots).get(&id).cloned() {
+            slot.card.set(card);
+            slot.changed.update(|count| *count += 1);
+        }
+        if changed {
+            self.version.update(|version| *version += 1);
+        }
+    }
+
+    /// Draws everything anew.
+    pub(super) fn refresh_all(&self) {
+        let mut known = self.known();
+        let (clinic, viewer) = (Arc::clone(known.replica.clinic()), known.replica.viewer().clone());
+        known.view = known
+            .replica
+            .view()
+            .into_iter()
+            .filter(|card| is_open(card))
+            .map(|card| (card.id, card))
+            .collect();
+        let lanes = board::lanes(known.view.values());
+        drop(known);
+        if self.clinic.with_untracked(|now| *now != clinic) {
+            self.clinic.set(clinic);
+        }
+        if self.viewer.with_untracked(|now| *now != viewer) {
+            self.viewer.set(viewer);
+        }
+        for (lane, ids) in lanes {
+            if let Some(signal) = self.lanes.get(&lane)
+                && signal.with_untracked(|now| *now != ids)
+            {
+                signal.set(ids);
+            }
+        }
+        let slots = lock(&self.slots).clone();
+        for (id, slot) in slots {
+            let card = self.known().replica.card(id);
+            if slot.card.with_untracked(|now| *now != card) {
+                slot.card.set(card);
+                slot.changed.update(|count| *count += 1);
+            }
+        }
+        self.version.update(|version| *version += 1);
+    }
+
+    /// Sets a card's mark; only cards that somebody looks at have one.
+    pub(super) fn set_mark(&self, id: CaseId, mark: Option<Mark>) {
+        let slot = lock(&self.slots).get(&id).cloned();
+        if let Some(slot) = slot.filter(|slot| slot.mark.get_untracked() != mark) {
+            slot.mark.set(mark);
+        }
+    }
+
+    /// Sets a mark that goes by itself.
+    pub(super) fn flash(self: &Arc<State>, id: CaseId, mark: Mark) {
+        self.set_mark(id, Some(mark));
+        let state = Arc::clone(self);
+        browser::after(2_600, move || {
+            let now = state.slot(id).mark.get_untracked();
+            if now == Some(mark) {
+                state.set_mark(id, None);
+            }
+        });
+    }
+
+    /// The server's clock, as far as it is known here.
+    pub(super) fn clock(&self) -> Instant {
+        let ms = browser::now_ms() + self.ahead.load(Ordering::Relaxed);
+        Instant::from_timestamp_millis(ms).unwrap_or_else(|| self.now.get_untracked())
+    }
+
+    pub(super) fn set_clock(&self, server: Instant) {
+        self.ahead.store(server.timestamp_millis() - browser::now_ms(), Ordering::Relaxed);
+        self.now.set(server);
+    }
+
+    pub(super) fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn name_of(&self, id: StaffId) -> String {
+        self.clinic.with_untracked(|clinic| clinic.name_of(id))
+    }
+
+    pub(super) fn sentence(&self, error: &ServerError) -> String {
+        error.sentence(|id| self.name_of(id))
+    }
+
+    pub(super) fn show(&self, toast: Toast) {
+        let id = self.next_toast.fetch_add(1, Ordering::Relaxed);
+        self.toasts.update(|toasts| {
+            toasts.push(Shown { id, toast });
+            // Four sentences are as many as anybody reads.
+            let surplus = toasts.len().saturating_sub(4);
+            toasts.drain(..surplus);
+        });
+    }
+
+    pub(super) fn complain(&self, text: String) {
+        self.show(Toast { text, undo: None, tone: Tone::Bad });
+    }
+
+    pub(super) fn dismiss(&self, toast: u64) {
+        self.toasts.update(|toasts| toasts.retain(|shown| shown.id != toast));
+    }
+}
+
+impl Known {
+    /// Where the card belongs in its lane, not counting itself.
+    fn place_of(&self, card: &Case, lanes: &BTreeMap<Lane, ArcRwSignal<Vec<CaseId>>>) -> usize {
+        let Some(lane) = lanes.get(&card.lane) else { return 0 };
+        lane.with_untracked(|ids| {
+            ids.iter()
+                .filter(|id| **id != card.id)
+                .filter(|id| self.view.get(id).is_some_and(|other| other.place() < card.place()))
+                .count()
+        })
+    }
+}
