@@ -17,3 +17,6 @@ pub mod refusal;
 pub mod replica;
 pub mod task;
 pub mod workflow;
+
+#[cfg(test)]
+mod tests;

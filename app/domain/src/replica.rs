@@ -103,21 +103,18 @@ impl Replica {
         })
     }
 
-    /// Decides here and now. A refusal changes nothing and need not be sent.
+    /// Decides here and now. A refusal changes nothing and need not be sent. What a card is not enough to decide is
+    /// taken as it is, and the server decides.
     pub fn submit(&mut self, submission: Submission, now: Instant) -> Result<Option<CaseId>, Refusal> {
-        let id = about(&submission);
         let pending = Pending { submission, at: now, done: None };
-        if let Some(id) = id {
+        let Command::Case { case: id, does } = &pending.submission.command else { return Ok(None) };
+        let id = *id;
+        if does.fits_a_card() {
             let card = self.card(id);
             self.decide(card.as_deref(), id, &pending)?;
-            self.pending.push(pending);
         }
-        Ok(id)
-    }
-
-    /// Puts a submission on top without deciding, when its rules read what a board does not carry.
-    pub fn expect(&mut self, submission: Submission, now: Instant) {
-        self.pending.push(Pending { submission, at: now, done: None });
+        self.pending.push(pending);
+        Ok(Some(id))
     }
 
     /// The server took it, as this entry. The guess stays on top until the news of it is here.

@@ -1,6 +1,6 @@
 //! What of a case goes where: a board card has what rules about moves need, and nothing that only a chart shows.
 
-use super::{Case, Event};
+use super::{Case, Command, Event};
 use crate::access::{Area, Part, Right, Viewer};
 use crate::kinds::Instant;
 
@@ -55,7 +55,8 @@ impl Case {
 }
 
 impl Event {
-    /// Whether a board needs it; long texts and chart fields stay behind, and so does what a reader may not know.
+    /// Whether a board can apply it to a card. What speaks of finished tasks or of chart fields comes as a whole card, and
+    /// so does what a reader of the board may not know.
     pub fn shows_on_a_card(&self) -> bool {
         use Event as E;
         !matches!(
@@ -66,6 +67,24 @@ impl Event {
                 | E::Opened(_)
                 | E::PatientChanged(_)
                 | E::Commented { .. }
+                | E::TaskReopened { .. }
+        )
+    }
+}
+
+impl Command {
+    /// Whether a card is enough to decide it. What is not is sent without a guess.
+    pub fn fits_a_card(&self) -> bool {
+        use Command as C;
+        !matches!(
+            self,
+            C::Undo { .. }
+                | C::Reopen { .. }
+                | C::Contact { .. }
+                | C::RemoveContact { .. }
+                | C::Patient(_)
+                | C::Facts(_)
+                | C::BreakGlass { .. }
         )
     }
 }

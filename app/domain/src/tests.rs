@@ -1,0 +1,7 @@
+//! Stories and properties over the whole domain; each ends in something that a user or an auditor would notice.
+
+mod converge;
+mod gates;
+mod law;
+mod office;
+mod stories;
