@@ -27,6 +27,7 @@ use crate::task::{Task, TaskId};
 use crate::workflow::{Anchor, Anchors, Facts};
 use serde::{Deserialize, Serialize};
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
 fn is_zero(n: &u32) -> bool {
     *n == 0
 }

@@ -93,14 +93,14 @@ fn one(case: &mut Case, event: &Event, meta: Meta) {
         Event::MoveUndone { before, .. } => restore(case, before),
         Event::TasksAdded { tasks } => case.tasks.extend(tasks.iter().cloned()),
         Event::TaskDone { task, on, note } => {
-            set(case, task, Status::Done { by: meta.by, on: *on, note: note.clone() })
+            set(case, task, Status::Done { by: meta.by, on: *on, note: note.clone() });
         }
         Event::TaskReopened { task, .. } => set(case, task, Status::Open),
         Event::TaskWaived { task, on, reason } => {
-            set(case, task, Status::Waived { by: meta.by, on: *on, reason: reason.clone() })
+            set(case, task, Status::Waived { by: meta.by, on: *on, reason: reason.clone() });
         }
         Event::TaskCancelled { task, reason } => {
-            set(case, task, Status::Cancelled { reason: reason.clone() })
+            set(case, task, Status::Cancelled { reason: reason.clone() });
         }
         Event::TaskDue { task, to, .. } => with(case, task, |task| task.due = *to),
         Event::TaskAssigned { task, to, .. } => with(case, task, |task| task.assignee = *to),

@@ -6,6 +6,7 @@ use crate::kinds::Instant;
 
 impl Case {
     /// The card: open tasks only, no contacts, identifiers, phone or way back.
+    #[must_use]
     pub fn card(&self) -> Case {
         let mut card =
             Case { contacts: vec![], identifiers: vec![], undo: None, tasks: vec![], ..self.clone() };
@@ -26,6 +27,7 @@ impl Case {
     }
 
     /// The chart as this person may see it; fields outside their rights never leave the server.
+    #[must_use]
     pub fn chart(&self, viewer: &Viewer, now: Instant) -> Case {
         let people = self.people();
         let scope = self.scope(&people);

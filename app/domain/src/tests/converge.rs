@@ -148,7 +148,7 @@ struct Browser {
 
 #[derive(Clone, Debug)]
 enum Step {
-    Ask(usize, u128, crate::case::Command),
+    Ask(usize, u128, Box<crate::case::Command>),
     /// The oldest unanswered submission arrives; the answer is lost or not.
     Deliver(usize, bool),
     Hear(usize, usize),
@@ -157,7 +157,7 @@ enum Step {
 
 fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        4 => (0..PEOPLE.len(), 1_u128..4, any_command()).prop_map(|(b, c, command)| Step::Ask(b, c, command)),
+        4 => (0..PEOPLE.len(), 1_u128..4, any_command()).prop_map(|(b, c, command)| Step::Ask(b, c, Box::new(command))),
         4 => (0..PEOPLE.len(), any::<bool>()).prop_map(|(b, lost)| Step::Deliver(b, lost)),
         3 => (0..PEOPLE.len(), 1..6_usize).prop_map(|(b, n)| Step::Hear(b, n)),
         1 => (0..PEOPLE.len()).prop_map(Step::Reload),
@@ -197,7 +197,7 @@ fn hear(office: &Office, browser: &mut Browser, n: usize) {
 fn step(office: &mut Office, browsers: &mut [Browser], step: Step) {
     match step {
         Step::Ask(b, case, command) => {
-            let submission = office.wish(case, command);
+            let submission = office.wish(case, *command);
             if browsers[b].replica.submit(submission.clone(), office.now).is_ok() {
                 browsers[b].sent.push(submission);
             }
