@@ -1,6 +1,7 @@
 # Caseboard: `make run` to see it, `make test` to trust it. The work itself is in .ci/, one script per subject.
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
+export PATH := $(HOME)/.cargo/bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help run build site test bench fmt lint clean
