@@ -1,5 +1,16 @@
 //! The server: one router around the pages, the desk that decides, and the store that keeps.
 
+pub mod assets;
+pub mod cli;
 pub mod clock;
+pub mod config;
+pub mod listen;
+pub mod office;
+mod pages;
+pub mod problem;
+pub mod router;
+mod sample;
+mod shell;
 pub mod store;
+pub mod trace;
 pub mod zone;

@@ -1,0 +1,163 @@
+//! The five settings, each with its default and its reason; all can be left alone.
+
+use clap::Args;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// As written on the command line or in the environment.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// Folder with everything that must be kept: database, uploads. One folder to back up.
+    /// Default: the user's data folder; for the demo clinic, ./data.
+    #[arg(long, global = true, value_name = "DIR", env = "CASEBOARD_DATA")]
+    pub data: Option<PathBuf>,
+
+    /// Database: sqlite:///path/to/file or postgres://user:password@host/name. Default: a file in the data folder.
+    #[arg(long, global = true, value_name = "URL", env = "CASEBOARD_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+
+    /// Address and port to listen on.
+    #[arg(
+        long,
+        global = true,
+        value_name = "ADDRESS",
+        env = "CASEBOARD_LISTEN",
+        default_value = "127.0.0.1:3000"
+    )]
+    pub listen: SocketAddr,
+
+    /// Another port on the same address; 0 takes any that is free.
+    #[arg(long, global = true, value_name = "PORT")]
+    pub port: Option<u16>,
+
+    /// Address by which browsers reach the server, such as <https://board.example.org>. With https, cookies are
+    /// marked secure; requests from any other origin are refused.
+    #[arg(long, global = true, value_name = "URL", env = "CASEBOARD_PUBLIC_URL")]
+    pub public_url: Option<PublicUrl>,
+
+    /// How much to log: error, warn, info, debug; "json" in front for one JSON object a line, as in json,info.
+    #[arg(long, global = true, value_name = "LEVEL", env = "CASEBOARD_LOG", default_value = "warn")]
+    pub log: Log,
+}
+
+impl Settings {
+    /// Where to listen.
+    pub fn address(&self) -> SocketAddr {
+        let mut address = self.listen;
+        if let Some(port) = self.port {
+            address.set_port(port);
+        }
+        address
+    }
+
+    /// The data folder of a clinic's own server.
+    pub fn data_dir(&self) -> PathBuf {
+        self.data.clone().or_else(users_data_folder).unwrap_or_else(|| PathBuf::from("data"))
+    }
+
+    /// The data folder of the demo clinic: never the one with real people.
+    pub fn demo_dir(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| PathBuf::from("data")).join("demo")
+    }
+
+    /// The database, by default in that folder.
+    pub fn database_in(&self, dir: &Path) -> String {
+        self.database.clone().unwrap_or_else(|| format!("sqlite://{}", dir.join("caseboard.db").display()))
+    }
+}
+
+fn users_data_folder() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = if cfg!(target_os = "macos") {
+        set("HOME")?.join("Library/Application Support")
+    } else if cfg!(windows) {
+        set("APPDATA")?
+    } else {
+        set("XDG_DATA_HOME").or_else(|| set("HOME").map(|home| home.join(".local/share")))?
+    };
+    Some(base.join("caseboard"))
+}
+
+/// Scheme, host and port by which browsers reach the server; no path.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PublicUrl(String);
+
+impl PublicUrl {
+    /// Without a slash at the end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether browsers come through https.
+    pub fn is_secure(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let uri: http::Uri = text.parse().map_err(|_| "not an address such as https://board.example.org")?;
+        match (uri.scheme_str(), uri.authority(), uri.path()) {
+            (Some(scheme @ ("http" | "https")), Some(authority), "" | "/") => {
+                Ok(PublicUrl(format!("{scheme}://{authority}")))
+            }
+            _ => Err("write it as https://board.example.org, without a path"),
+        }
+    }
+}
+
+/// How much is logged, and in which shape.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Log {
+    /// As `tracing` filters read it.
+    pub filter: String,
+    /// One JSON object a line.
+    pub json: bool,
+}
+
+impl FromStr for Log {
+    type Err = tracing_subscriber::filter::ParseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (json, filter) = match text.strip_prefix("json") {
+            Some(rest) => (true, rest.trim_start_matches(',')),
+            None => (false, text),
+        };
+        let filter = if filter.is_empty() { "info" } else { filter };
+        tracing_subscriber::EnvFilter::try_new(filter)?;
+        Ok(Log { filter: filter.to_owned(), json })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_address_is_scheme_host_and_port() {
+        let url: PublicUrl = "https://board.example.org/".parse().unwrap();
+        assert_eq!(url.as_str(), "https://board.example.org");
+        assert!(url.is_secure());
+        for bad in ["board.example.org", "ftp://x", "https://x/board", "https://"] {
+            assert!(bad.parse::<PublicUrl>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_log_setting_names_level_and_shape() {
+        let log: Log = "json,debug".parse().unwrap();
+        assert_eq!(log, Log { filter: "debug".into(), json: true });
+        assert_eq!("json".parse::<Log>().unwrap().filter, "info");
+        assert!("a=b=c".parse::<Log>().is_err());
+    }
+}
