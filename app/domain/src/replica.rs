@@ -117,6 +117,11 @@ impl Replica {
         Ok(Some(id))
     }
 
+    /// Takes a submission as it is, about a case that is not on this board; the server decides.
+    pub fn expect(&mut self, submission: Submission, now: Instant) {
+        self.pending.push(Pending { submission, at: now, done: None });
+    }
+
     /// The server took it, as this entry. The guess stays on top until the news of it is here.
     pub fn accepted(&mut self, command: CommandId, seq: Seq) -> Option<CaseId> {
         let pending = self.pending.iter_mut().find(|pending| pending.submission.id == command)?;
