@@ -11,6 +11,7 @@ pub mod case;
 pub mod clinic;
 pub mod gate;
 pub mod ids;
+pub mod import;
 pub mod journal;
 pub mod kinds;
 pub mod refusal;
