@@ -1,9 +1,11 @@
 //! The server: one router around the pages, the desk that decides, and the store that keeps.
 
 pub mod assets;
+pub mod cells;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod import;
 pub mod listen;
 pub mod office;
 mod pages;
