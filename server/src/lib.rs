@@ -12,6 +12,7 @@ mod pages;
 pub mod problem;
 pub mod router;
 mod sample;
+pub mod seed;
 mod shell;
 pub mod store;
 pub mod trace;

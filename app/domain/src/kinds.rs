@@ -300,7 +300,22 @@ const RANK_MAX: usize = 200;
 impl Rank {
     /// A rank strictly between the two neighbours (`None` is the end of the lane).
     /// Where the neighbours are out of order, as on a stale screen, the second is ignored.
+    /// At an open end it takes the next step instead of the middle, so that ranks stay short however many cards follow.
     pub fn between(above: Option<&Rank>, below: Option<&Rank>) -> Rank {
+        let end = match (above, below) {
+            (Some(above), None) => step(above, true),
+            (None, Some(below)) => step(below, false),
+            _ => None,
+        };
+        end.unwrap_or_else(|| Rank::middle(above, below))
+    }
+
+    /// A rank that sorts by a number, for cards that come in a known order.
+    pub fn nth(n: u32) -> Rank {
+        numbered(u64::from(n) + 1).unwrap_or_else(|| Rank::middle(None, None))
+    }
+
+    fn middle(above: Option<&Rank>, below: Option<&Rank>) -> Rank {
         let low = above.map_or(&b""[..], |rank| rank.0.as_bytes());
         let high = below.map(|rank| rank.0.as_bytes()).filter(|high| low < *high);
         let mut out = Vec::with_capacity(low.len() + 1);
@@ -325,6 +340,25 @@ impl Rank {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Digits in which steps are counted: room for seven million cards on either side of the first.
+const STEP_DIGITS: u32 = 4;
+
+fn step(from: &Rank, up: bool) -> Option<Rank> {
+    let mut digits = from.0.bytes().chain(std::iter::repeat(b'0'));
+    let number =
+        (0..STEP_DIGITS).fold(0, |sum, _| sum * 62 + digits.next().map_or(0, |digit| value(digit) as u64));
+    numbered(if up { number.checked_add(1)? } else { number.checked_sub(1)? })
+}
+
+fn numbered(number: u64) -> Option<Rank> {
+    if number == 0 || 62_u64.pow(STEP_DIGITS) <= number {
+        return None;
+    }
+    let digit = |place: u32| DIGITS[usize::try_from(number / 62_u64.pow(place) % 62).unwrap_or(0)] as char;
+    let text: String = (0..STEP_DIGITS).rev().map(digit).collect();
+    Some(Rank(text.trim_end_matches('0').to_owned()))
 }
 
 fn value(digit: u8) -> usize {
@@ -373,6 +407,17 @@ mod tests {
         assert_eq!(Name::parse("Öykü").map(|name| name.initials()), Ok("Ö".into()));
         assert_eq!(Name::parse(&"x".repeat(201)), Err(TextProblem::TooLong { len: 201, max: 200 }));
         assert_eq!(Name::parse("a\u{0}b"), Err(TextProblem::Unprintable));
+    }
+
+    #[test]
+    fn thousands_of_cards_added_at_an_end_keep_short_ranks() {
+        let (mut top, mut bottom) = (Rank::between(None, None), Rank::between(None, None));
+        for _ in 0..20_000 {
+            let (up, down) = (Rank::between(None, Some(&top)), Rank::between(Some(&bottom), None));
+            assert!(up < top && bottom < down && up.as_str().len() <= 4 && down.as_str().len() <= 4);
+            (top, bottom) = (up, down);
+        }
+        assert!(Rank::nth(61) < Rank::nth(62) && Rank::nth(62) < Rank::nth(100_000));
     }
 
     proptest! {
