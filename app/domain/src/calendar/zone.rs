@@ -145,6 +145,16 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_set_back_at_midnight_gives_the_hour_to_the_old_day() {
+        let sao_paulo = offsets(Tz::America__Sao_Paulo, 2018..=2018);
+        let set_back = at("2018-02-18T02:00:00Z");
+        assert_eq!(sao_paulo.local(set_back).to_string(), "2018-02-17 23:00:00");
+        assert_eq!(sao_paulo.day_of(set_back), day(2018, 2, 17));
+        assert_eq!(sao_paulo.end_of(day(2018, 2, 17)), at("2018-02-18T03:00:00Z"));
+        assert_eq!(sao_paulo.start_of(day(2018, 2, 18)), at("2018-02-18T03:00:00Z"));
+    }
+
+    #[test]
     fn where_midnight_comes_twice_the_day_starts_at_the_first() {
         let azores = offsets(Tz::Atlantic__Azores, 2026..=2026);
         assert_eq!(azores.start_of(day(2026, 10, 25)), at("2026-10-25T00:00:00Z"));
