@@ -29,6 +29,10 @@ pub struct Who {
     pub viewer: Viewer,
 }
 
+/// In the context of a request whose session is locked after a pause.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Locked;
+
 /// The signed-in person, for the frame of every page.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Me {
@@ -219,9 +223,17 @@ pub trait Desk: Send + Sync {
     async fn sessions(&self, who: &Who) -> Result<Vec<SessionLine>, ServerError>;
 }
 
+/// Who asks, if somebody signed in is at work.
+#[cfg(feature = "ssr")]
+pub(crate) fn who() -> Result<Who, ServerError> {
+    let absent =
+        || if use_context::<Locked>().is_some() { ServerError::Locked } else { ServerError::SignedOut };
+    use_context::<Who>().ok_or_else(absent)
+}
+
 #[cfg(feature = "ssr")]
 fn context() -> Result<(Who, Arc<dyn Desk>), ServerError> {
-    let who = use_context::<Who>().ok_or(ServerError::SignedOut)?;
+    let who = who()?;
     let desk =
         use_context::<Arc<dyn Desk>>().ok_or_else(|| ServerError::Broken { ticket: "no desk".into() })?;
     Ok((who, desk))

@@ -1,6 +1,7 @@
 //! What people see: compiled to WASM for the browser, and into the server for the first paint.
 
 pub mod api;
+pub mod door;
 pub mod error;
 pub mod pages;
 pub mod parts;

@@ -1,0 +1,75 @@
+//! Passwords that are tried first: a list that comes with the program, and the patterns that no list is long enough for.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// One word a line, folded. Lines with `#` are comments.
+static LIST: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    include_str!("common.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect()
+});
+
+/// Rows along which fingers run.
+const ROWS: [&str; 9] = [
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890123456789",
+    "1234567890-=",
+    "!@#$%^&*()_+",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qwertzuiopasdfghjklyxcvbnm",
+    "azertyuiopqsdfghjklmwxcvbn",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+    "q1w2e3r4t5y6u7i8o9p0",
+];
+
+/// Whether a folded password is in the list, or is made of the list and of patterns: doubled, numbered, dressed up with
+/// look-alike digits, or a run along the keyboard.
+pub(super) fn is_common(folded: &str) -> bool {
+    let undressed = undress(folded);
+    [folded, undressed.as_str()].into_iter().any(|text| {
+        let core = text.trim_matches(|c: char| !c.is_alphabetic());
+        is_pattern(text) || is_listed(text) || (!core.is_empty() && is_listed(core))
+    })
+}
+
+/// A listed word, or listed words and figures one after the other.
+fn is_listed(text: &str) -> bool {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    LIST.contains(text) || (!words.is_empty() && words.iter().all(|word| LIST.contains(unit(word))))
+}
+
+/// At most four different characters, a repeated unit, or a run along a row, as often as it takes.
+fn is_pattern(text: &str) -> bool {
+    let mut distinct: Vec<char> = text.chars().collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    distinct.len() <= 4 || unit(text).chars().count() <= 4 || is_run(unit(text))
+}
+
+fn is_run(text: &str) -> bool {
+    let backwards: String = text.chars().rev().collect();
+    ROWS.iter().any(|row| row.contains(text) || row.contains(&backwards))
+}
+
+/// The shortest text of which this one is a repetition: `abcabc` is `abc`.
+fn unit(text: &str) -> &str {
+    text.char_indices()
+        .skip(1)
+        .map(|(at, _)| at)
+        .filter(|at| text.len().is_multiple_of(*at))
+        .find(|at| text[*at..].as_bytes().chunks(*at).all(|chunk| chunk == &text.as_bytes()[..*at]))
+        .map_or(text, |at| &text[..at])
+}
+
+fn undress(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '0' => 'o',
+            '1' | '!' => 'i',
+            '3' => 'e',
+            '4' | '@' => 'a',
+            '5' | '$' => 's',
+            '7' => 't',
+            other => other,
+        })
+        .collect()
+}
