@@ -1,1 +1,3 @@
 //! Test helpers.
+
+pub mod messy;
