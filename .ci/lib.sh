@@ -19,6 +19,14 @@ as_root() {
 }
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# Debian's packages, without the hundred lines that it takes unless something goes wrong.
+apt_install() {
+    local words
+    words=$(as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@" 2>&1 </dev/null) && return
+    printf '%s\n' "$words" >&2
+    die "Debian's package manager could not install $*. Its reason is above."
+}
+
 # Version of a crate in Cargo.lock: tools that must match it exactly follow it by themselves.
 locked() { awk -v want="\"$1\"" '$1 == "name" { name = $3 } $1 == "version" && name == want { gsub(/"/, "", $3); print $3; exit }' Cargo.lock; }
 
