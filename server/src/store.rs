@@ -6,12 +6,31 @@
 //!
 //! A body inside `on!` or `in_tx!` is compiled once for each database: keep it short, and map rows outside.
 
+mod cases;
+mod clinics;
+mod entries;
 mod error;
+mod fold;
+mod looks;
 mod open;
+mod search;
 pub mod testing;
+mod tx;
 mod value;
 
+pub use cases::{
+    CaseRow, Changed, batch_rows, case_docs, case_rows, changed_since, delete_cases, is_open, one_case,
+    open_docs, upsert_cases,
+};
+pub use clinics::{
+    ClinicRow, Counters, clinic_row, clinics, found, lock_counters, save_counters, save_doc, seqs,
+};
+pub use entries::{EntryRow, entries_after, entries_of_case, entries_page, insert_entries, seen};
 pub use error::{Fault, StoreError};
+pub use fold::{digits, fold};
+pub use looks::{Look, log_look};
+pub use search::{Wanted, search_docs};
+pub use tx::Tx;
 pub use value::{id, instant, json, json_list, micros, number, optional_id, to_json, unsigned};
 
 use sqlx::{PgPool, SqlitePool};
@@ -97,7 +116,7 @@ macro_rules! in_tx {
     };
 }
 
-pub use crate::{in_tx, on, on_write};
+pub use crate::{in_tx, on, on_tx, on_write};
 
 impl Store {
     /// Opens `sqlite://path` (made when missing) or `postgres://user@host/database`, and brings its schema up to date.

@@ -8,6 +8,8 @@ create table clinic (
     kind text not null,
     -- Place of the last entry of the journal.
     seq integer not null default 0,
+    -- Hash of that entry: a journal cut short no longer ends in it.
+    head text not null default '',
     -- Number of the last case.
     number integer not null default 0,
     -- domain::clinic::Clinic, and the entry that last changed it.

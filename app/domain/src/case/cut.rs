@@ -49,6 +49,15 @@ impl Case {
         chart
     }
 
+    /// Whether the record says something about payer or risk that this person may not know, so that it must be cut.
+    pub fn is_cut_for(&self, viewer: &Viewer, now: Instant) -> bool {
+        let people = self.people();
+        let scope = self.scope(&people);
+        let hides = |area| !viewer.may(area, Right::Read, &scope, now);
+        let tells_of_payer = self.facts.payer.is_some() || self.facts.coverage_count.is_some();
+        (self.facts.risk && hides(Area::RiskFlags)) || (tells_of_payer && hides(Area::Coverage))
+    }
+
     /// Whether the case shows on this person's board at all.
     pub fn shows_to(&self, viewer: &Viewer, now: Instant) -> bool {
         let people = self.people();

@@ -88,7 +88,7 @@ fn visible(case: &Case, command: &Command, cx: Context<'_>) -> Result<(), Refusa
     if sees || breaks { Ok(()) } else { Err(Refusal::NoSuchCase) }
 }
 
-/// Follow-up calls outlive the case, and a closing can be taken back.
+/// Follow-up calls outlive the case, a closing can be taken back, and what was opened in error is so for ever.
 fn works_when_closed(command: &Command) -> bool {
     use Command as C;
     matches!(
@@ -99,6 +99,7 @@ fn works_when_closed(command: &Command) -> bool {
             | C::Assign { .. }
             | C::Comment { .. }
             | C::BreakGlass { .. }
+            | C::Void { .. }
     )
 }
 

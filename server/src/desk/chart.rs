@@ -1,0 +1,250 @@
+//! The chart and the history: what is read here is written into the access log first, or not shown.
+
+use super::{LocalDesk, read};
+use crate::store::{
+    EntryRow, Fault, Look, StoreError, case_docs, entries_of_case, entries_page, json, log_look,
+};
+use app::api::{Chart, Comment, History, HistoryLine, Who};
+use app::error::ServerError;
+use domain::access::{Area, Part, Right, Scope, Viewer, permission, scope};
+use domain::case::{self, Case};
+use domain::clinic::{self, Clinic};
+use domain::ids::{CaseId, ClinicId};
+use domain::journal::{Body, Entry, Seq};
+use domain::kinds::{Instant, Via};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Lines on a page of history.
+const PAGE: usize = 50;
+
+pub(super) async fn chart(desk: &LocalDesk, who: &Who, case: CaseId) -> Result<Chart, ServerError> {
+    let (room, viewer) = desk.current(who).await?;
+    let now = desk.clock().now();
+    let (record, entries) = opened(desk, who, &viewer, case, now).await?;
+    look(desk, &viewer, who.clinic, Some(case), "chart", now).await?;
+    let clinic = room.clinic();
+    let comments = if may(&record, &viewer, Area::Messages, now) { comments(&entries) } else { Vec::new() };
+    let teller = Teller::of(&clinic, &record, &viewer, now);
+    let history = page(&entries, None, |entry| teller.line(entry, None));
+    Ok(Chart { case: Arc::new(record.chart(&viewer, now)), clinic, viewer, now, comments, history })
+}
+
+pub(super) async fn history(
+    desk: &LocalDesk,
+    who: &Who,
+    case: Option<CaseId>,
+    before: Option<Seq>,
+) -> Result<History, ServerError> {
+    let (room, viewer) = desk.current(who).await?;
+    let now = desk.clock().now();
+    let clinic = room.clinic();
+    let Some(case) = case else { return journal(desk, who, &viewer, &clinic, before, now).await };
+    let (record, entries) = opened(desk, who, &viewer, case, now).await?;
+    look(desk, &viewer, who.clinic, Some(case), "history", now).await?;
+    let teller = Teller::of(&clinic, &record, &viewer, now);
+    Ok(page(&entries, before, |entry| teller.line(entry, None)))
+}
+
+/// A case that this person may open, with everything that happened to it. Another clinic's is not found, like one that
+/// does not exist.
+async fn opened(
+    desk: &LocalDesk,
+    who: &Who,
+    viewer: &Viewer,
+    case: CaseId,
+    now: Instant,
+) -> Result<(Case, Vec<Entry>), ServerError> {
+    let record = read::record(desk, who, case).await?;
+    if !record.shows_to(viewer, now) {
+        return Err(ServerError::NotFound);
+    }
+    let read = async {
+        let mut tx = desk.store().snapshot().await?;
+        let rows = entries_of_case(&mut tx, who.clinic, case).await?;
+        rows.iter().map(|row| row.entry(who.clinic)).collect()
+    };
+    let entries: Result<Vec<Entry>, StoreError> = read.await;
+    Ok((record, entries.fault("reading a case's history")?))
+}
+
+async fn look(
+    desk: &LocalDesk,
+    viewer: &Viewer,
+    clinic: ClinicId,
+    case: Option<CaseId>,
+    what: &'static str,
+    at: Instant,
+) -> Result<(), ServerError> {
+    let look = Look { clinic, at, staff: viewer.staff, case, what, reason: None };
+    let write = async {
+        let mut tx = desk.store().write().await?;
+        log_look(&mut tx, &look).await?;
+        tx.commit().await
+    };
+    write.await.fault("writing the access log")
+}
+
+fn may(case: &Case, viewer: &Viewer, area: Area, now: Instant) -> bool {
+    let people = case.people();
+    viewer.may(area, Right::Read, &case.scope(&people), now)
+}
+
+fn comments(entries: &[Entry]) -> Vec<Comment> {
+    let mut comments = Vec::new();
+    for entry in entries {
+        let Body::Case { events, .. } = &entry.body else { continue };
+        for event in events {
+            match event {
+                case::Event::Commented { id, text, mentions } => comments.push(Comment {
+                    id: Some(*id),
+                    by: entry.by,
+                    at: entry.at,
+                    text: text.as_str().to_owned(),
+                    mentions: mentions.clone(),
+                }),
+                case::Event::Opened(opened) => comments.extend(opened.notes.iter().map(|note| Comment {
+                    id: None,
+                    by: entry.by,
+                    at: entry.at,
+                    text: note.as_str().to_owned(),
+                    mentions: Vec::new(),
+                })),
+                _ => {}
+            }
+        }
+    }
+    comments
+}
+
+/// The newest page before an entry, of entries that are oldest first.
+fn page(entries: &[Entry], before: Option<Seq>, line: impl Fn(&Entry) -> HistoryLine) -> History {
+    let before = before.unwrap_or(Seq(u64::MAX));
+    let end = entries.partition_point(|entry| entry.seq < before);
+    let start = end.saturating_sub(PAGE);
+    let lines: Vec<HistoryLine> = entries[start..end].iter().rev().map(line).collect();
+    let next = if start == 0 { None } else { lines.last().map(|line| line.seq) };
+    History { lines, next }
+}
+
+/// Puts entries into words that this person may read.
+struct Teller<'a> {
+    clinic: &'a Clinic,
+    case: Option<&'a Case>,
+    /// Whether names, birthdays and contacts may be told.
+    demographics: bool,
+}
+
+impl<'a> Teller<'a> {
+    fn of(clinic: &'a Clinic, case: &'a Case, viewer: &Viewer, now: Instant) -> Teller<'a> {
+        let people = case.people();
+        let part = viewer.part(Area::Demographics, Right::Read, &case.scope(&people), now);
+        let demographics = !matches!(part, None | Some(Part::NameAgeAlerts));
+        Teller { clinic, case: Some(case), demographics }
+    }
+
+    fn line(&self, entry: &Entry, case: Option<(CaseId, u32, String)>) -> HistoryLine {
+        let words = match &entry.body {
+            Body::Case { events, .. } => events.iter().map(|event| self.words(event)).collect(),
+            Body::Clinic(events) => events.iter().map(clinic::describe).collect(),
+        };
+        let name = self.clinic.name_of(entry.by);
+        HistoryLine { seq: entry.seq, at: entry.at, by: entry.by, name, case, words, via: via(&entry.body) }
+    }
+
+    fn words(&self, event: &case::Event) -> String {
+        use case::Event as E;
+        match event {
+            E::PatientChanged(_) | E::ContactSet { .. } | E::ContactRemoved { .. } if !self.demographics => {
+                "changed the patient's details".to_owned()
+            }
+            event => case::describe(event, self.clinic, self.case),
+        }
+    }
+}
+
+fn via(body: &Body) -> Option<Via> {
+    let Body::Case { events, .. } = body else { return None };
+    events.iter().find_map(|event| match event {
+        case::Event::Moved { via, .. } => Some(*via),
+        _ => None,
+    })
+}
+
+/// How much of the clinic's journal a person may read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Audit {
+    Whole,
+    /// Not a word that tells of a patient.
+    NoPatientData,
+}
+
+fn audit(viewer: &Viewer) -> Option<Audit> {
+    let mut best = None;
+    for role in &viewer.roles {
+        if scope(*role, Area::AuditLog, Right::Read) != Some(Scope::All) {
+            continue;
+        }
+        match permission(*role, Area::AuditLog).part(Right::Read) {
+            Part::Whole => return Some(Audit::Whole),
+            _ => best = Some(Audit::NoPatientData),
+        }
+    }
+    best
+}
+
+async fn journal(
+    desk: &LocalDesk,
+    who: &Who,
+    viewer: &Viewer,
+    clinic: &Clinic,
+    before: Option<Seq>,
+    now: Instant,
+) -> Result<History, ServerError> {
+    let audit = audit(viewer).ok_or(ServerError::Forbidden)?;
+    let (rows, cases) = journal_rows(desk, who.clinic, before).await.fault("reading the journal")?;
+    look(desk, viewer, who.clinic, None, "journal", now).await?;
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let entry = row.entry(who.clinic).fault("reading the journal")?;
+        let case = entry.body.case().and_then(|id| cases.get(&id));
+        lines.push(match audit {
+            Audit::Whole => {
+                let teller = Teller { clinic, case, demographics: true };
+                teller.line(&entry, case.map(|case| (case.id, case.number, case.patient.name.to_string())))
+            }
+            Audit::NoPatientData => without_patients(clinic, &entry),
+        });
+    }
+    let next = if lines.len() < PAGE { None } else { lines.last().map(|line| line.seq) };
+    Ok(History { lines, next: next.filter(|seq| 1 < seq.0) })
+}
+
+fn without_patients(clinic: &Clinic, entry: &Entry) -> HistoryLine {
+    let teller = Teller { clinic, case: None, demographics: false };
+    match &entry.body {
+        Body::Clinic(_) => teller.line(entry, None),
+        Body::Case { .. } => {
+            let words = vec!["worked on a case".to_owned()];
+            let name = clinic.name_of(entry.by);
+            HistoryLine { seq: entry.seq, at: entry.at, by: entry.by, name, case: None, words, via: None }
+        }
+    }
+}
+
+async fn journal_rows(
+    desk: &LocalDesk,
+    clinic: ClinicId,
+    before: Option<Seq>,
+) -> Result<(Vec<EntryRow>, HashMap<CaseId, Case>), StoreError> {
+    let mut tx = desk.store().snapshot().await?;
+    let rows = entries_page(&mut tx, clinic, before, PAGE).await?;
+    let mut ids = Vec::new();
+    for row in &rows {
+        ids.extend(row.case()?);
+    }
+    let docs = case_docs(&mut tx, clinic, &ids).await?;
+    let cases: Result<HashMap<CaseId, Case>, StoreError> =
+        docs.iter().map(|doc| json::<Case>(doc).map(|case| (case.id, case))).collect();
+    Ok((rows, cases?))
+}

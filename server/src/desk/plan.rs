@@ -1,0 +1,194 @@
+//! A group of submissions, each decided in turn on what those before it left. Nothing is written here.
+
+use super::room::Told;
+use crate::news::meta;
+use crate::store::{CaseRow, Counters, EntryRow, StoreError};
+use app::api::{Receipt, Who};
+use app::error::ServerError;
+use domain::case::{self, Case, Context};
+use domain::clinic::{self, Clinic};
+use domain::ids::{BatchId, CaseId, CommandId};
+use domain::journal::{Body, Command, Entry, Seq, Submission};
+use domain::kinds::Instant;
+use domain::refusal::Refusal;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// What the group stands on, and what it has come to so far.
+#[derive(Debug)]
+pub(super) struct Plan {
+    clinic: Arc<Clinic>,
+    cases: HashMap<CaseId, Case>,
+    seen: HashMap<CommandId, Seq>,
+    counters: Counters,
+    now: Instant,
+    rows: Vec<EntryRow>,
+    told: Vec<Told>,
+    touched: BTreeSet<CaseId>,
+    clinic_touched: bool,
+}
+
+/// What is to be written.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    pub(super) counters: Counters,
+    pub(super) clinic: Option<Arc<Clinic>>,
+    pub(super) rows: Vec<EntryRow>,
+    pub(super) cases: Vec<CaseRow>,
+    pub(super) told: Vec<Told>,
+}
+
+/// Why a submission is not part of the group.
+#[derive(Debug)]
+pub(super) enum No {
+    /// A rule said so.
+    Refused(ServerError),
+    /// A fault of ours.
+    Broken(StoreError),
+}
+
+impl From<Refusal> for No {
+    fn from(refusal: Refusal) -> No {
+        No::Refused(refusal.into())
+    }
+}
+
+impl From<StoreError> for No {
+    fn from(error: StoreError) -> No {
+        No::Broken(error)
+    }
+}
+
+impl Plan {
+    /// Before the first submission.
+    pub(super) fn new(
+        clinic: Arc<Clinic>,
+        cases: HashMap<CaseId, Case>,
+        seen: HashMap<CommandId, Seq>,
+        counters: Counters,
+        now: Instant,
+    ) -> Plan {
+        let (rows, told, touched) = (Vec::new(), Vec::new(), BTreeSet::new());
+        Plan { clinic, cases, seen, counters, now, rows, told, touched, clinic_touched: false }
+    }
+
+    /// Decides one submission. A refusal leaves no trace; a repeat gets the first receipt.
+    /// The undo of a batch voids only a case that nobody has touched.
+    pub(super) fn take(
+        &mut self,
+        who: &Who,
+        submission: &Submission,
+        undo: Option<BatchUndo>,
+    ) -> Result<Receipt, No> {
+        if let Some(seq) = self.seen.get(&submission.id) {
+            return Ok(Receipt { seq: *seq });
+        }
+        // Rights are read here and now: one that was lost a moment ago does not count any more.
+        let staff = self.clinic.active(who.viewer.staff).ok_or(Refusal::NotAllowed)?;
+        let viewer = staff.viewer();
+        let body = match &submission.command {
+            Command::Case { case, does } => {
+                let cx = Context {
+                    clinic: &self.clinic,
+                    viewer: &viewer,
+                    now: self.now,
+                    command: submission.id,
+                    next_number: self.counters.number + 1,
+                };
+                let record = self.cases.get(case);
+                if let (Some(undo), Some(record)) = (undo, record) {
+                    undo.untouched(record)?;
+                }
+                let mut events = case::decide(record, *case, does, cx)?;
+                if let Some(undo) = undo {
+                    events.iter_mut().for_each(|event| undo.mark(event));
+                }
+                Body::Case { case: *case, events }
+            }
+            Command::Clinic(does) => Body::Clinic(clinic::decide(&self.clinic, does, &viewer)?),
+        };
+        let entry = Entry {
+            clinic: self.clinic.id,
+            seq: Seq(self.counters.seq.0 + 1),
+            at: self.now,
+            by: viewer.staff,
+            command: submission.id,
+            body,
+        };
+        self.append(entry)?;
+        Ok(Receipt { seq: self.counters.seq })
+    }
+
+    fn append(&mut self, entry: Entry) -> Result<(), StoreError> {
+        let row = EntryRow::after(&self.counters.head, &entry)?;
+        self.counters.seq = entry.seq;
+        self.counters.head.clone_from(&row.hash);
+        self.seen.insert(entry.command, entry.seq);
+        let mut after = None;
+        match &entry.body {
+            Body::Case { case, events } => {
+                let mut state = self.cases.remove(case);
+                case::apply(&mut state, *case, events, meta(&entry));
+                if let Some(state) = state {
+                    self.counters.number = self.counters.number.max(state.number);
+                    after = Some(Arc::new(state.card()));
+                    self.cases.insert(*case, state);
+                }
+                if !events.is_empty() {
+                    self.touched.insert(*case);
+                }
+            }
+            Body::Clinic(events) => {
+                let state = Arc::make_mut(&mut self.clinic);
+                for event in events {
+                    clinic::apply(state, event, entry.at);
+                }
+                self.clinic_touched = true;
+                self.counters.doc_seq = entry.seq;
+            }
+        }
+        self.rows.push(row);
+        self.told.push(Told { entry: Arc::new(entry), after });
+        Ok(())
+    }
+
+    /// What is to be written; nothing when nothing was accepted, or all of it was before.
+    pub(super) fn outcome(self) -> Result<Option<Outcome>, StoreError> {
+        if self.rows.is_empty() {
+            return Ok(None);
+        }
+        let touched = self.touched.iter().filter_map(|id| self.cases.get(id));
+        Ok(Some(Outcome {
+            cases: touched.map(CaseRow::of).collect::<Result<_, _>>()?,
+            counters: self.counters,
+            clinic: self.clinic_touched.then_some(self.clinic),
+            rows: self.rows,
+            told: self.told,
+        }))
+    }
+}
+
+/// A voiding that belongs to the undo of a batch.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct BatchUndo {
+    /// The batch.
+    pub(super) batch: BatchId,
+    /// The entry with which it opened the case.
+    pub(super) opened: Seq,
+}
+
+impl BatchUndo {
+    fn untouched(self, case: &Case) -> Result<(), Refusal> {
+        let touched = &case.touched;
+        if touched.seq == self.opened {
+            return Ok(());
+        }
+        Err(Refusal::ActedSince { by: touched.by, at: touched.at })
+    }
+
+    fn mark(self, event: &mut case::Event) {
+        if let case::Event::Voided { batch, .. } = event {
+            *batch = Some(self.batch);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What the journal says the views must be.
+
+use crate::chain;
+use crate::found::nothing;
+use crate::news::meta;
+use crate::store::{Counters, EntryRow, StoreError, Tx, entries_after};
+use domain::case::{self, Case};
+use domain::clinic::{self, Clinic, Kind};
+use domain::ids::{CaseId, ClinicId};
+use domain::journal::{Body, Entry, Seq};
+use domain::kinds::Name;
+use std::collections::BTreeMap;
+
+/// Entries read at once.
+const CHUNK: usize = 1_000;
+
+/// A clinic as its journal tells it.
+#[derive(Debug)]
+pub(crate) struct Replay {
+    pub(crate) clinic: Clinic,
+    pub(crate) counters: Counters,
+    pub(crate) cases: BTreeMap<CaseId, Case>,
+}
+
+/// What is wrong with an entry.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Broken {
+    /// An entry is missing before it.
+    Gap,
+    /// The body is not the one that was written.
+    Body,
+    /// The head is not the one that was written, or does not follow the entry before.
+    Head,
+    /// The body cannot be read.
+    Unreadable,
+}
+
+/// The end of a replay: the whole clinic, or the first entry that is wrong.
+pub(crate) enum Replayed {
+    Whole(Box<Replay>),
+    Broken { seq: Seq, how: Broken },
+}
+
+/// Replays a clinic's journal from the first entry, checking the chain on the way.
+pub(crate) async fn replay(
+    tx: &mut Tx,
+    id: ClinicId,
+    progress: &mut (dyn FnMut(u64) + Send),
+) -> Result<Replayed, StoreError> {
+    // The founding entry names it.
+    let nameless = Name::parse("-")
+        .map_err(|error| StoreError::Unreadable { what: "name", reason: error.to_string() })?;
+    let mut replay = Replay {
+        clinic: Clinic::empty(id, nameless, Kind::Live),
+        counters: nothing(),
+        cases: BTreeMap::new(),
+    };
+    loop {
+        let rows = entries_after(tx, id, replay.counters.seq, CHUNK).await?;
+        if rows.is_empty() {
+            return Ok(Replayed::Whole(Box::new(replay)));
+        }
+        for row in &rows {
+            if let Err(how) = replay.take(id, row) {
+                return Ok(Replayed::Broken { seq: Seq(replay.counters.seq.0 + 1), how });
+            }
+        }
+        progress(rows.len() as u64);
+    }
+}
+
+impl Replay {
+    fn take(&mut self, id: ClinicId, row: &EntryRow) -> Result<(), Broken> {
+        if row.seq != i64::try_from(self.counters.seq.0 + 1).unwrap_or(i64::MAX) {
+            return Err(Broken::Gap);
+        }
+        if row.prev != self.counters.head || row.hash != chain::head_hash(id, row) {
+            return Err(Broken::Head);
+        }
+        if row.body_hash != chain::body_hash(&row.body) {
+            return Err(Broken::Body);
+        }
+        let entry = row.entry(id).map_err(|_| Broken::Unreadable)?;
+        // The head names the case for look-ups, and the body is what happened: they must not tell different stories.
+        if row.case().ok() != Some(entry.body.case()) {
+            return Err(Broken::Head);
+        }
+        self.counters.seq = entry.seq;
+        self.counters.head.clone_from(&row.hash);
+        self.apply(&entry);
+        Ok(())
+    }
+
+    fn apply(&mut self, entry: &Entry) {
+        match &entry.body {
+            Body::Case { case: id, events } => {
+                let mut case = self.cases.remove(id);
+                case::apply(&mut case, *id, events, meta(entry));
+                if let Some(case) = case {
+                    self.counters.number = self.counters.number.max(case.number);
+                    self.cases.insert(*id, case);
+                }
+            }
+            Body::Clinic(events) => {
+                events.iter().for_each(|event| clinic::apply(&mut self.clinic, event, entry.at));
+                self.counters.doc_seq = entry.seq;
+            }
+        }
+    }
+}
