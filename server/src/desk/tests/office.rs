@@ -24,7 +24,6 @@ pub(super) struct Office {
     pub(super) desk: LocalDesk,
     pub(super) clinic: ClinicId,
     pub(super) site: SiteId,
-    pub(super) other_site: SiteId,
     staff: Vec<Staff>,
 }
 
@@ -84,7 +83,7 @@ impl Office {
         };
         append_history(&store, clinic, vec![entry], |_| {}).await.unwrap();
         let desk = LocalDesk::start(store, clock, Arc::new(NoAccounts));
-        Office { desk, clinic, site, other_site, staff }
+        Office { desk, clinic, site, staff }
     }
 
     pub(super) fn id(&self, name: &str) -> StaffId {

@@ -17,10 +17,8 @@ async fn both_servers_tell_everything_in_order_once() {
     let who = office.who("Cleo");
     let start = office.seq().await;
     assert_eq!(other.board(&who).await.unwrap().seq, start);
-    let mut heard = [
-        office.desk.subscribe(office.clinic).await.unwrap(),
-        other.subscribe(office.clinic).await.unwrap(),
-    ];
+    let mut heard =
+        [office.desk.subscribe(office.clinic).await.unwrap(), other.subscribe(office.clinic).await.unwrap()];
     let each = 40;
     let write = async |desk: &crate::desk::LocalDesk| {
         for n in 0..each {

@@ -28,7 +28,8 @@ async fn another_clinics_case_is_as_one_that_does_not_exist() {
             assert_eq!(there.desk.history(&who, Some(id), None).await.unwrap_err(), ServerError::NotFound);
             assert_eq!(there.desk.gate(&who, id, Lane::Active).await.unwrap_err(), ServerError::NotFound);
         }
-        let (one, other) = (there.ask("Dora", case, C::StopWaiting).await, there.ask("Dora", nowhere, C::StopWaiting).await);
+        let (one, other) =
+            (there.ask("Dora", case, C::StopWaiting).await, there.ask("Dora", nowhere, C::StopWaiting).await);
         assert_eq!(one, other);
         assert!(there.desk.search(&who, text("mia")).await.unwrap().is_empty());
         assert!(there.desk.board(&who).await.unwrap().cards.is_empty());
@@ -92,15 +93,18 @@ async fn a_look_is_written_down_and_comments_are_read() {
     on_both(async |fresh: Fresh| {
         let office = Office::open(&fresh).await;
         let case = office.opens("Mia Vidal").await;
-        let say = C::Comment { id: CommentId(Uuid::now_v7()), text: Prose::parse("Hello").unwrap(), mentions: vec![] };
+        let say = C::Comment {
+            id: CommentId(Uuid::now_v7()),
+            text: Prose::parse("Hello").unwrap(),
+            mentions: vec![],
+        };
         office.ask("Cleo", case, say).await.unwrap();
         let chart = office.desk.chart(&office.who("Cleo"), case).await.unwrap();
         assert_eq!(chart.comments.len(), 1);
         assert_eq!(chart.history.lines.len(), 2);
         assert_eq!(chart.history.lines[1].words, ["opened the case in Intake"]);
         let sql = "select count(*) from look where what = 'chart'";
-        let looks: i64 =
-            on!(office.desk.store(), |db| sqlx::query_scalar(sql).fetch_one(db).await).unwrap();
+        let looks: i64 = on!(office.desk.store(), |db| sqlx::query_scalar(sql).fetch_one(db).await).unwrap();
         assert_eq!(looks, 1);
     })
     .await;
@@ -113,7 +117,14 @@ async fn the_journal_of_the_clinic_is_for_those_who_audit_it() {
         let case = office.opens("Mia Vidal").await;
         office.ask("Cleo", case, ranked(Lane::Intake, 2)).await.unwrap();
         office.ask("Cleo", case, C::Restrict(true)).await.ok();
-        office.ask("Cleo", case, C::Wait { reason: domain::case::WaitReason::Waitlist, note: Some(line("Mia waits")) }).await.unwrap();
+        office
+            .ask(
+                "Cleo",
+                case,
+                C::Wait { reason: domain::case::WaitReason::Waitlist, note: Some(line("Mia waits")) },
+            )
+            .await
+            .unwrap();
         let read = async |name: &str| office.desk.history(&office.who(name), None, None).await;
         assert_eq!(read("Cleo").await.unwrap_err(), ServerError::Forbidden);
         let whole = read("Dora").await.unwrap();
