@@ -1,20 +1,29 @@
 //! The command line: one program, one subcommand for each chore.
 
+mod check;
 mod demo;
+mod seed;
 mod serve;
+mod user;
 
+use crate::assets::Site;
+use crate::auth::Config;
+use crate::clock::Clock;
 use crate::config::Settings;
-use clap::{Parser, Subcommand};
+use crate::office::Office;
+use crate::store::Store;
+use clap::{Args, Parser, Subcommand};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Case management for therapy clinics: one live board, one journal.
+///
+/// Without any setting it listens on 127.0.0.1:3000 and keeps everything in one folder.
 #[derive(Parser, Debug)]
 #[command(
     name = "caseboard",
     version,
-    about,
-    after_help = "Every option can also be set by the variable named beside it."
+    after_help = "Each setting can also be given by the variable named beside it."
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -26,17 +35,30 @@ pub struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Serve the clinics of this database.
-    Serve {
-        /// Folder with the built pages. Default: target/site, or site beside the program.
-        #[arg(long, value_name = "DIR", env = "CASEBOARD_SITE")]
-        site: Option<PathBuf>,
-    },
+    ///
+    /// The first start prints a link by which the first administrator founds a clinic.
+    Serve(Pages),
     /// Serve a demo clinic of synthetic people, with sign-in by one click.
-    Demo {
-        /// Folder with the built pages. Default: target/site, or site beside the program.
-        #[arg(long, value_name = "DIR", env = "CASEBOARD_SITE")]
-        site: Option<PathBuf>,
-    },
+    ///
+    /// It lives in a folder of its own and never meets the clinics of `serve`.
+    Demo(Pages),
+    /// Check the journal's chain of hashes, and that every view equals a rebuild. Names the first row that differs.
+    Verify,
+    /// Throw the views away and make them anew from the journal.
+    Rebuild,
+    /// Grow a synthetic clinic of any size into the database.
+    Seed(seed::Seed),
+    /// Links for people who cannot sign in yet, or any more.
+    #[command(subcommand)]
+    User(user::User),
+}
+
+/// Where the pages are.
+#[derive(Args, Debug)]
+struct Pages {
+    /// Folder with the built pages. Default: target/site, or site beside the program.
+    #[arg(long, value_name = "DIR", env = "CASEBOARD_SITE")]
+    site: Option<PathBuf>,
 }
 
 /// A failure that ends the program, as one sentence for the person at the terminal.
@@ -54,9 +76,14 @@ impl Failure {
 /// Runs the subcommand.
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     log(&cli.settings.log);
+    let settings = &cli.settings;
     match cli.command {
-        Command::Serve { site } => serve::run(&cli.settings, site.as_deref()).await,
-        Command::Demo { site } => demo::run(&cli.settings, site.as_deref()).await,
+        Command::Serve(pages) => serve::run(settings, pages.site.as_deref()).await,
+        Command::Demo(pages) => demo::run(settings, pages.site.as_deref()).await,
+        Command::Verify => check::verify(&store(settings).await?).await,
+        Command::Rebuild => check::rebuild(&store(settings).await?).await,
+        Command::Seed(seed) => seed::run(settings, seed).await,
+        Command::User(user) => user::run(settings, user).await,
     }
 }
 
@@ -65,6 +92,37 @@ pub(crate) fn say(line: impl AsRef<str>) {
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{}", line.as_ref());
     let _ = out.flush();
+}
+
+/// The database of the settings.
+async fn store(settings: &Settings) -> Result<Store, Failure> {
+    store_in(settings, &settings.data_dir()).await
+}
+
+/// The database of the settings, by default in that folder.
+async fn store_in(settings: &Settings, dir: &Path) -> Result<Store, Failure> {
+    if settings.database.is_none() {
+        make_folder(dir)?;
+    }
+    Store::open(&settings.database_in(dir)).await.map_err(Failure::new)
+}
+
+/// Made for its owner only: the folder will hold records of patients.
+fn make_folder(dir: &Path) -> Result<(), Failure> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir).map_err(|error| {
+        let dir = dir.display();
+        Failure::new(format!("The folder {dir} cannot be made: {error}. Choose another with --data."))
+    })
+}
+
+/// An office by the real clock.
+fn office(settings: &Settings, store: Store, site: Site, demo: bool) -> Office {
+    let config = Config { public: settings.public_url.clone(), demo, ..Config::default() };
+    Office::open(store, Clock::Real, config, site)
 }
 
 fn log(log: &crate::config::Log) {

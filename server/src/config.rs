@@ -1,7 +1,7 @@
 //! The five settings, each with its default and its reason; all can be left alone.
 
+use crate::guard::origin::Origin;
 use clap::Args;
-use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -34,8 +34,8 @@ pub struct Settings {
 
     /// Address by which browsers reach the server, such as <https://board.example.org>. With https, cookies are
     /// marked secure; requests from any other origin are refused.
-    #[arg(long, global = true, value_name = "URL", env = "CASEBOARD_PUBLIC_URL")]
-    pub public_url: Option<PublicUrl>,
+    #[arg(long, global = true, value_name = "URL", env = "CASEBOARD_PUBLIC_URL", value_parser = origin)]
+    pub public_url: Option<Origin>,
 
     /// How much to log: error, warn, info, debug; "json" in front for one JSON object a line, as in json,info.
     #[arg(long, global = true, value_name = "LEVEL", env = "CASEBOARD_LOG", default_value = "warn")]
@@ -68,6 +68,10 @@ impl Settings {
     }
 }
 
+fn origin(text: &str) -> Result<Origin, &'static str> {
+    Origin::parse(text).ok_or("write it as https://board.example.org, without a path")
+}
+
 fn users_data_folder() -> Option<PathBuf> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let base = if cfg!(target_os = "macos") {
@@ -78,42 +82,6 @@ fn users_data_folder() -> Option<PathBuf> {
         set("XDG_DATA_HOME").or_else(|| set("HOME").map(|home| home.join(".local/share")))?
     };
     Some(base.join("caseboard"))
-}
-
-/// Scheme, host and port by which browsers reach the server; no path.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PublicUrl(String);
-
-impl PublicUrl {
-    /// Without a slash at the end.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Whether browsers come through https.
-    pub fn is_secure(&self) -> bool {
-        self.0.starts_with("https://")
-    }
-}
-
-impl fmt::Display for PublicUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl FromStr for PublicUrl {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let uri: http::Uri = text.parse().map_err(|_| "not an address such as https://board.example.org")?;
-        match (uri.scheme_str(), uri.authority(), uri.path()) {
-            (Some(scheme @ ("http" | "https")), Some(authority), "" | "/") => {
-                Ok(PublicUrl(format!("{scheme}://{authority}")))
-            }
-            _ => Err("write it as https://board.example.org, without a path"),
-        }
-    }
 }
 
 /// How much is logged, and in which shape.
@@ -145,11 +113,9 @@ mod tests {
 
     #[test]
     fn a_public_address_is_scheme_host_and_port() {
-        let url: PublicUrl = "https://board.example.org/".parse().unwrap();
-        assert_eq!(url.as_str(), "https://board.example.org");
-        assert!(url.is_secure());
+        assert!(origin("https://board.example.org/").is_ok_and(|origin| origin.is_https()));
         for bad in ["board.example.org", "ftp://x", "https://x/board", "https://"] {
-            assert!(bad.parse::<PublicUrl>().is_err(), "{bad}");
+            assert!(origin(bad).is_err(), "{bad}");
         }
     }
 

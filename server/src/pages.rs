@@ -1,6 +1,8 @@
 //! Renders pages and runs server functions, each with who asks and the desk in its context.
 
+use crate::guard::Context;
 use crate::office::Office;
+use crate::watched::Watched;
 use crate::{problem, shell};
 use app::api::{Desk, Who};
 use app::error::ServerError;
@@ -8,8 +10,12 @@ use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
+use http::header::LOCATION;
 use leptos::prelude::provide_context;
 use std::sync::Arc;
+
+/// Bytes of an error that is read again for its status.
+const ERROR_MAX_BYTES: usize = 1024 * 1024;
 
 /// Pages for people who are not signed in.
 fn is_open(path: &str) -> bool {
@@ -18,28 +24,36 @@ fn is_open(path: &str) -> bool {
 
 /// A page with its data in it; somebody who is not signed in is sent to sign in, and comes back afterwards.
 pub(crate) async fn page(State(office): State<Office>, request: Request) -> Response {
-    let who = request.extensions().get::<Who>().cloned();
-    if who.is_none() && !is_open(request.uri().path()) {
+    let signed_in = request.extensions().get::<Who>().is_some();
+    if !signed_in && !is_open(request.uri().path()) {
         return to_sign_in(&request);
     }
-    let manifest = Arc::new(office.site.manifest().clone());
-    let render = leptos_axum::render_app_async_with_context(context(office.desk, who), move || {
-        shell::document(Arc::clone(&manifest))
-    });
-    render(request).await
+    let context = Context::of(&request, &office.auth);
+    let look = context.look().cloned();
+    let watched = Arc::new(Watched::new(Arc::new(office.desk.clone())));
+    let desk: Arc<dyn Desk> = Arc::<Watched>::clone(&watched);
+    let site = Arc::clone(&office.site);
+    let render = leptos_axum::render_app_async_with_context(
+        move || provide(&context, &desk),
+        move || shell::document(site.manifest().clone(), look.clone()),
+    );
+    let mut response = render(request).await;
+    if let Some(error) = watched.error().filter(|_| response.status() == StatusCode::OK) {
+        *response.status_mut() = problem::status(&error);
+    }
+    response
 }
 
 fn to_sign_in(request: &Request) -> Response {
-    let next = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    if next == "/" {
+    let wanted = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    if wanted == "/" {
         return Redirect::to("/sign-in").into_response();
     }
-    // The address is our own, cut from the request; `//host` cannot match one of our pages.
-    let next: String = url_encoded(next);
-    (StatusCode::FOUND, [(http::header::LOCATION, format!("/sign-in?next={next}"))]).into_response()
+    // It is the path of one of our pages, so it cannot lead elsewhere; whoever uses it checks again.
+    (StatusCode::FOUND, [(LOCATION, format!("/sign-in?next={}", quoted(wanted)))]).into_response()
 }
 
-fn url_encoded(text: &str) -> String {
+fn quoted(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => {
@@ -52,28 +66,22 @@ fn url_encoded(text: &str) -> String {
 
 /// One server function. Its error comes with the status that fits.
 pub(crate) async fn server_function(State(office): State<Office>, request: Request) -> Response {
-    let who = request.extensions().get::<Who>().cloned();
-    let response =
-        leptos_axum::handle_server_fns_with_context(context(office.desk, who), request).await.into_response();
+    let context = Context::of(&request, &office.auth);
+    let desk: Arc<dyn Desk> = Arc::new(office.desk.clone());
+    let run = leptos_axum::handle_server_fns_with_context(move || provide(&context, &desk), request);
+    let response = run.await.into_response();
     if response.headers().contains_key("serverfnerror") { with_status(response).await } else { response }
 }
 
-async fn with_status(response: Response) -> Response {
-    let (_, body) = response.into_parts();
-    let error = match to_bytes(body, 1 << 20).await {
-        Ok(bytes) => serde_json::from_slice::<ServerError>(&bytes).ok(),
-        Err(_) => None,
-    };
-    problem::typed(&error.unwrap_or_else(|| ServerError::Broken { ticket: "unreadable".into() }))
+fn provide(context: &Context, desk: &Arc<dyn Desk>) {
+    context.provide();
+    provide_context(Arc::clone(desk));
 }
 
-fn context(desk: Arc<dyn Desk>, who: Option<Who>) -> impl Fn() + Clone + Send + Sync + 'static {
-    move || {
-        provide_context(Arc::clone(&desk));
-        if let Some(who) = who.clone() {
-            provide_context(who);
-        }
-    }
+async fn with_status(response: Response) -> Response {
+    let bytes = to_bytes(response.into_body(), ERROR_MAX_BYTES).await.unwrap_or_default();
+    let error = serde_json::from_slice::<ServerError>(&bytes).ok();
+    problem::typed(&error.unwrap_or_else(|| ServerError::Broken { ticket: "unreadable".into() }))
 }
 
 #[cfg(test)]
@@ -82,14 +90,13 @@ mod tests {
 
     #[test]
     fn the_way_back_is_quoted() {
-        assert_eq!(url_encoded("/cases/1?tab=a&b=é"), "/cases/1%3Ftab%3Da%26b%3D%C3%A9");
+        assert_eq!(quoted("/cases/1?tab=a&b=é"), "/cases/1%3Ftab%3Da%26b%3D%C3%A9");
     }
 
     #[tokio::test]
     async fn an_error_of_a_server_function_gets_the_status_that_fits() {
-        let response = problem::typed(&ServerError::SignedOut);
-        let (parts, body) = with_status(response).await.into_parts();
-        assert_eq!(parts.status, StatusCode::UNAUTHORIZED);
-        assert_eq!(to_bytes(body, 100).await.unwrap(), "\"signed_out\"");
+        let response = with_status(problem::typed(&ServerError::SignedOut)).await;
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(to_bytes(response.into_body(), 100).await.unwrap(), "\"signed_out\"");
     }
 }

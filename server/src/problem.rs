@@ -6,7 +6,7 @@
 use app::error::ServerError;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use domain::refusal::Refusal;
+use domain::refusal::{Field, Refusal};
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode, Uri};
 use std::fmt::Write;
@@ -27,6 +27,27 @@ pub async fn wrong_method() -> Response {
         "This address cannot be used that way",
         "Nothing was changed. Go back to the board and try from there.",
     )
+}
+
+/// An address or a form that makes no sense.
+pub fn not_understood() -> Response {
+    page(
+        StatusCode::BAD_REQUEST,
+        "This request could not be understood",
+        "Nothing was changed. Go back, reload the page and try again.",
+    )
+}
+
+/// More than a request may bring.
+pub fn too_large(uri: &Uri, max: usize) -> Response {
+    const TITLE: &str = "That is more than can be sent at once";
+    if is_api(uri) {
+        let error = ServerError::Refused(Refusal::TooMany { field: Field::Count, max });
+        let mut response = typed(&error);
+        *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+        return response;
+    }
+    page(StatusCode::PAYLOAD_TOO_LARGE, TITLE, "Nothing was changed. Go back and send less at a time.")
 }
 
 /// The person may not.

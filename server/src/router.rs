@@ -2,12 +2,14 @@
 
 use crate::office::Office;
 use crate::pages::{page, server_function};
-use crate::{assets, problem, sample, trace};
+use crate::{guard, live, problem, trace};
+use app::error::ServerError;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{any, get};
+use axum::response::{Redirect, Response};
+use axum::routing::{any, get, post};
+use http::StatusCode;
 use leptos_axum::generate_route_list;
 use std::time::Duration;
 use tower_http::CompressionLevel;
@@ -18,38 +20,57 @@ use tower_http::limit::RequestBodyLimitLayer;
 const BODY_MAX_BYTES: usize = 256 * 1024;
 /// A request that takes longer is given up; whoever sent it may send it again.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+/// Smaller answers for a little work: the level at which brotli is still quicker than the network.
+const BROTLI_LEVEL: i32 = 4;
 
 /// Every route, and around them what holds for all.
 pub fn router(office: Office) -> Router {
-    pages()
+    let auth = office.auth.clone();
+    let known = pages()
         .merge(server_functions())
+        .merge(auth.clone().routes())
+        .layer(RequestBodyLimitLayer::new(BODY_MAX_BYTES))
+        .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
+        .layer(from_fn(in_time))
+        .route("/live", get(live::live));
+    known
+        .layer(from_fn_with_state(auth.clone(), guard::identify))
         .route("/health", get(async || "ok"))
         .route("/style.css", get(style))
-        .layer(from_fn_with_state(office.clone(), sample::everybody_is_the_director))
-        .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
-        .layer(RequestBodyLimitLayer::new(BODY_MAX_BYTES))
-        .layer(from_fn(in_time))
-        .fallback_service(assets::Site::routes::<()>(&office.site))
+        .fallback_service(office.site.routes::<()>())
         .method_not_allowed_fallback(problem::wrong_method)
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+        .layer(from_fn_with_state(auth, guard::protect))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(BROTLI_LEVEL)))
         .layer(from_fn(trace::record))
         .with_state(office)
 }
 
-/// Addresses that people see; `app` has the list.
-fn pages() -> Router<Office> {
+/// Every address of [`router`] with its method, for tests that must miss none.
+pub fn addresses() -> Vec<(&'static str, String)> {
+    let pages = page_paths().into_iter().map(|path| ("GET", path));
+    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| ("POST", path.to_owned()));
+    let others = [("GET", "/live"), ("GET", "/health"), ("GET", "/style.css")];
+    pages.chain(functions).chain(others.map(|(method, path)| (method, path.to_owned()))).collect()
+}
+
+fn page_paths() -> Vec<String> {
     let mut paths: Vec<String> =
         generate_route_list(app::App).iter().map(|listing| listing.path().to_owned()).collect();
     paths.sort();
     paths.dedup();
-    paths.into_iter().fold(Router::new(), |router, path| router.route(&path, get(page)))
+    paths
 }
 
-/// What the pages ask for; `app::api` has the list.
+/// Addresses that people see; `app` has the list.
+fn pages() -> Router<Office> {
+    page_paths().into_iter().fold(Router::new(), |router, path| router.route(&path, get(page)))
+}
+
+/// What the pages ask for; `app::api` and `app::door` have the list.
 fn server_functions() -> Router<Office> {
     leptos::server_fn::axum::server_fn_paths()
-        .fold(Router::new(), |router, (path, _)| router.route(path, axum::routing::post(server_function)))
-        .route("/api/{*unknown}", any(async || problem::typed(&app::error::ServerError::NotFound)))
+        .fold(Router::new(), |router, (path, _)| router.route(path, post(server_function)))
+        .route("/api/{*unknown}", any(async || problem::typed(&ServerError::NotFound)))
 }
 
 /// The style sheet for pages that are written without the manifest.
@@ -60,7 +81,10 @@ async fn style(State(office): State<Office>) -> Redirect {
 async fn in_time(request: Request, next: Next) -> Response {
     let uri = request.uri().clone();
     match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
+        Ok(response) if response.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            problem::too_large(&uri, BODY_MAX_BYTES)
+        }
         Ok(response) => response,
-        Err(_) => problem::busy(&uri).into_response(),
+        Err(_) => problem::busy(&uri),
     }
 }

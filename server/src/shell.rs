@@ -1,22 +1,24 @@
 //! The HTML document around every page.
 
 use crate::assets::Manifest;
+use crate::session::Look;
 use app::App;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
-use std::sync::Arc;
 
 /// The document. Its title names the product only: titles end up in histories and on shared screens.
-pub(crate) fn document(manifest: Arc<Manifest>) -> impl IntoView {
-    let js = format!("/pkg/{}", manifest.js);
-    let wasm = format!("/pkg/{}", manifest.wasm);
-    let css = format!("/pkg/{}", manifest.css);
+pub(crate) fn document(manifest: Manifest, look: Option<Look>) -> impl IntoView {
+    let Manifest { js, wasm, css } = manifest;
+    let (js, wasm, css) = (format!("/pkg/{js}"), format!("/pkg/{wasm}"), format!("/pkg/{css}"));
     let start =
         format!("import init,{{hydrate}} from \"{js}\";init({{module_or_path:\"{wasm}\"}}).then(hydrate)");
+    // What follows the system, or is as usual, is not said.
+    let theme = look.as_ref().map(|look| look.theme.clone()).filter(|theme| theme != "system");
+    let density = look.map(|look| look.density).filter(|density| density != "normal");
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-theme=theme data-density=density>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>

@@ -2,27 +2,37 @@
 
 use super::{Failure, say};
 use crate::assets::Site;
+use crate::auth::links;
 use crate::config::Settings;
 use crate::office::Office;
-use crate::{listen, router, sample};
-use std::net::SocketAddr;
+use crate::{listen, router};
 use std::path::Path;
-use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Serves until the system says stop.
 pub(super) async fn run(settings: &Settings, site: Option<&Path>) -> Result<(), Failure> {
-    let site = Arc::new(Site::open(site).map_err(Failure::new)?);
-    let office = Office { desk: Arc::new(sample::SampleDesk::new()), site };
+    let site = Site::open(site).map_err(Failure::new)?;
+    let store = super::store(settings).await?;
+    let office = super::office(settings, store, site, false);
     let (listener, address) = bind(settings).await?;
-    say(format!("Caseboard is ready at http://{address}"));
-    listen::serve(listener, router::router(office), told_to_stop()).await;
+    say(format!("Caseboard is ready at {address}"));
+    if let Some(link) = links::first_admin_link(&office.auth).await.map_err(Failure::new)? {
+        let base = if settings.public_url.is_some() { "" } else { &address };
+        say(format!("Nobody can sign in yet. The first administrator begins here, once: {base}{link}"));
+    }
+    until_stopped(office, listener).await;
     Ok(())
 }
 
-/// Takes the address.
-pub(super) async fn bind(settings: &Settings) -> Result<(TcpListener, SocketAddr), Failure> {
+/// Serves, and leaves nothing half-done.
+pub(super) async fn until_stopped(office: Office, listener: TcpListener) {
+    listen::serve(listener, router::router(office.clone()), told_to_stop()).await;
+    office.store().close().await;
+}
+
+/// Takes the address; gives it as browsers write it.
+pub(super) async fn bind(settings: &Settings) -> Result<(TcpListener, String), Failure> {
     let wanted = settings.address();
     let listener = TcpListener::bind(wanted).await.map_err(|error| {
         Failure::new(format!(
@@ -30,15 +40,12 @@ pub(super) async fn bind(settings: &Settings) -> Result<(TcpListener, SocketAddr
         ))
     })?;
     let address = listener.local_addr().map_err(Failure::new)?;
-    Ok((listener, address))
+    Ok((listener, format!("http://{address}")))
 }
 
 /// Done when the terminal or the system asks the server to end.
-pub(super) async fn told_to_stop() {
-    let mut terminate = match signal(SignalKind::terminate()) {
-        Ok(terminate) => terminate,
-        Err(_) => return std::future::pending().await,
-    };
+async fn told_to_stop() {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}

@@ -138,7 +138,9 @@ pub(super) fn record(
     // Lanes share kinds of evidence: a renewal's request does not prove the first one.
     let asked_here = |template: &&TaskTemplate| template.comes_up_in(ground.case.lane);
     let proven = |task: &&Task| {
-        task.template(ground.workflow).filter(asked_here).is_some_and(|template| template.evidence == evidence)
+        task.template(ground.workflow)
+            .filter(asked_here)
+            .is_some_and(|template| template.evidence == evidence)
     };
     let mut events = vec![];
     for task in ground.case.open_tasks().filter(proven) {

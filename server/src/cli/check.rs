@@ -1,0 +1,42 @@
+//! `caseboard verify` and `caseboard rebuild`.
+
+use super::{Failure, say};
+use crate::store::Store;
+use crate::verify::{self, Report};
+
+/// After so many entries the person at the terminal hears how far it is.
+const TELL_EVERY: u64 = 100_000;
+
+/// Checks, and says what is wrong.
+pub(super) async fn verify(store: &Store) -> Result<(), Failure> {
+    let report = verify::verify(store, progress()).await.map_err(Failure::new)?;
+    tell(&report, "Everything is as it was written")
+}
+
+/// Makes the views anew.
+pub(super) async fn rebuild(store: &Store) -> Result<(), Failure> {
+    let report = verify::rebuild(store, progress()).await.map_err(Failure::new)?;
+    tell(&report, "The views are made anew")
+}
+
+fn progress() -> impl FnMut(u64) + Send {
+    let (mut read, mut told) = (0, 0);
+    move |more| {
+        read += more;
+        if told + TELL_EVERY <= read {
+            told = read;
+            say(format!("{read} entries read"));
+        }
+    }
+}
+
+fn tell(report: &Report, fine: &str) -> Result<(), Failure> {
+    let Report { clinics, entries, cases, .. } = report;
+    say(format!("{clinics} clinics, {entries} entries, {cases} cases."));
+    if report.is_sound() {
+        say(format!("{fine}."));
+        return Ok(());
+    }
+    let problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+    Err(Failure::new(problems.join("\n")))
+}

@@ -1,0 +1,85 @@
+//! A desk that remembers what went wrong, so that a page which could not be filled does not claim to be fine.
+
+use app::api::{Chart, Desk, History, Hit, Me, Person, Receipt, Search, SessionLine, Who};
+use app::error::ServerError;
+use domain::board::Board;
+use domain::case::Case;
+use domain::gate::Gate;
+use domain::ids::CaseId;
+use domain::journal::{Seq, Submission};
+use domain::kinds::Lane;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Around another desk, for one page.
+pub(crate) struct Watched {
+    desk: Arc<dyn Desk>,
+    error: Mutex<Option<ServerError>>,
+}
+
+impl Watched {
+    /// Around that desk.
+    pub(crate) fn new(desk: Arc<dyn Desk>) -> Watched {
+        Watched { desk, error: Mutex::new(None) }
+    }
+
+    /// The first thing that went wrong.
+    pub(crate) fn error(&self) -> Option<ServerError> {
+        self.error.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note<T>(&self, answer: Result<T, ServerError>) -> Result<T, ServerError> {
+        if let Err(error) = &answer {
+            let mut first = self.error.lock().unwrap_or_else(PoisonError::into_inner);
+            first.get_or_insert_with(|| error.clone());
+        }
+        answer
+    }
+}
+
+#[async_trait::async_trait]
+impl Desk for Watched {
+    async fn submit(&self, who: &Who, submission: Submission) -> Result<Receipt, ServerError> {
+        self.note(self.desk.submit(who, submission).await)
+    }
+
+    async fn me(&self, who: &Who) -> Result<Me, ServerError> {
+        self.note(self.desk.me(who).await)
+    }
+
+    async fn board(&self, who: &Who) -> Result<Board, ServerError> {
+        self.note(self.desk.board(who).await)
+    }
+
+    async fn card(&self, who: &Who, case: CaseId) -> Result<Arc<Case>, ServerError> {
+        self.note(self.desk.card(who, case).await)
+    }
+
+    async fn chart(&self, who: &Who, case: CaseId) -> Result<Chart, ServerError> {
+        self.note(self.desk.chart(who, case).await)
+    }
+
+    async fn gate(&self, who: &Who, case: CaseId, to: Lane) -> Result<Gate, ServerError> {
+        self.note(self.desk.gate(who, case, to).await)
+    }
+
+    async fn history(
+        &self,
+        who: &Who,
+        case: Option<CaseId>,
+        before: Option<Seq>,
+    ) -> Result<History, ServerError> {
+        self.note(self.desk.history(who, case, before).await)
+    }
+
+    async fn search(&self, who: &Who, search: Search) -> Result<Vec<Hit>, ServerError> {
+        self.note(self.desk.search(who, search).await)
+    }
+
+    async fn people(&self, who: &Who) -> Result<Vec<Person>, ServerError> {
+        self.note(self.desk.people(who).await)
+    }
+
+    async fn sessions(&self, who: &Who) -> Result<Vec<SessionLine>, ServerError> {
+        self.note(self.desk.sessions(who).await)
+    }
+}
