@@ -1,3 +1,4 @@
-//! One binary.
+//! The server from outside, and the rules of the house.
 
 mod import;
+mod tidy;

@@ -1,0 +1,78 @@
+//! The real program, started and killed like one.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::Stdio;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// A running `caseboard serve`; killed when dropped.
+pub struct Process {
+    child: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+}
+
+/// The program: from `CASEBOARD_BIN`, or beside the tests.
+fn program() -> PathBuf {
+    if let Some(path) = std::env::var_os("CASEBOARD_BIN") {
+        return path.into();
+    }
+    let tests = std::env::current_exe().expect("a test is a program");
+    tests.ancestors().nth(2).expect("target/debug/deps lies deep enough").join("caseboard")
+}
+
+/// A site with a manifest and nothing else.
+fn site() -> PathBuf {
+    let dir = std::env::temp_dir().join("caseboard-test-site");
+    std::fs::create_dir_all(dir.join("pkg")).expect("a temporary folder can be made");
+    std::fs::write(dir.join("pkg/manifest.json"), r#"{"js":"a.js","wasm":"a.wasm","css":"a.css"}"#)
+        .expect("a temporary file can be written");
+    dir
+}
+
+/// The program with a database and some words, not yet started.
+pub fn command(database: &str, words: &[&str]) -> Command {
+    let mut command = Command::new(program());
+    command.args(words).env("CASEBOARD_DATABASE", database).env("CASEBOARD_DATA", std::env::temp_dir());
+    command.kill_on_drop(true).stdin(Stdio::null());
+    command
+}
+
+impl Process {
+    /// Starts it on a database, and waits until it is ready.
+    pub async fn serve(database: &str) -> Result<Process, String> {
+        let mut command = command(database, &["serve", "--port", "0", "--site"]);
+        let mut child = command
+            .arg(site())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("{} cannot be started: {error}", program().display()))?;
+        let out = child.stdout.take().expect("its words are heard");
+        let mut lines = BufReader::new(out).lines();
+        while let Ok(Some(line)) = lines.next_line().await {
+            if let Some(address) = line.split("http://").nth(1) {
+                let address = address.trim().parse().map_err(|_| format!("no address in: {line}"))?;
+                // What it says later is of no interest, but must not fill the pipe.
+                tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+                return Ok(Process { child, address });
+            }
+        }
+        let output = child.wait_with_output().await.map_err(|error| error.to_string())?;
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    /// As when the power goes: no goodbye, no last write.
+    pub async fn kill(mut self) {
+        self.child.kill().await.expect("it can be killed");
+    }
+
+    /// As the system asks.
+    pub async fn stop(mut self) -> std::process::ExitStatus {
+        let id = self.child.id().expect("it runs").to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status().await.expect("it can be asked");
+        assert!(asked.success());
+        self.child.wait().await.expect("it ends")
+    }
+}
