@@ -49,7 +49,6 @@ manifest.profile = profile;
 const sizes = compressAll();
 writeFileSync(join(next, "pkg", "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 const over = weigh();
-if (release && over.length > 0) fail(`over the hard line: ${over.join(", ")}. ${site} was left as it was.`);
 
 const old = `${site}.old`;
 rmSync(old, { recursive: true, force: true });
@@ -57,6 +56,9 @@ if (existsSync(site)) renameSync(site, old);
 mkdirSync(dirname(site), { recursive: true });
 renameSync(next, site);
 rmSync(old, { recursive: true, force: true });
+
+// The site stands, so that it can be looked at, but nothing that builds on this step goes on.
+if (release && over.length > 0) fail(`the site in ${site} is over the hard line: ${over.join(", ")}.`);
 
 async function bundle(entry) {
   if (!existsSync(entry)) fail(`${entry} is missing`);
@@ -103,7 +105,7 @@ function weigh() {
       ["  brotli", brotli, BUDGETS[kind].wire],
     ]) {
       line(what, bytes, goal, limit, limit && bytes > goal ? "over goal" : "");
-      if (limit && bytes > limit) over.push(`${kind} (${what.trim()}) with ${bytes} of ${limit} bytes`);
+      if (limit && bytes > limit) over.push(`${kind}${what.startsWith(" ") ? " (brotli)" : ""} has ${bytes} of ${limit} bytes`);
     }
   }
   return over;
