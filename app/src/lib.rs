@@ -1,8 +1,11 @@
 //! What people see: compiled to WASM for the browser, and into the server for the first paint.
 
 pub mod api;
+mod dom;
 pub mod door;
+pub mod drag;
 pub mod error;
+mod keys;
 pub mod pages;
 pub mod parts;
 pub mod sync;

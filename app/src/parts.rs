@@ -1,3 +1,18 @@
-//! Props in, events out. Parts draw; they never submit, load or look anything up.
+//! Props in, events out. Parts draw; they never submit, load or look anything up. The frame and the sheet that it opens
+//! are the two that speak to [`crate::sync`] for every page.
 
+pub mod avatar;
+pub mod card;
+pub mod chip;
+pub mod filter;
 pub mod frame;
+pub mod gate;
+pub mod icon;
+pub mod lane;
+pub mod live_mark;
+pub mod menu;
+pub mod quick_add;
+pub mod shell;
+pub mod toast;
+pub mod window;
+pub mod words;

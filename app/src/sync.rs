@@ -80,6 +80,11 @@ impl Sync {
         self.state().slot(id).card.into()
     }
 
+    /// A case as it is this moment, without following it.
+    pub fn case_now(self, id: CaseId) -> Option<Arc<Case>> {
+        self.state().known().replica.card(id)
+    }
+
     /// What a card has to say about itself for a while: saving, unsent, just moved by somebody.
     pub fn mark(self, id: CaseId) -> Signal<Option<Mark>> {
         self.state().slot(id).mark.into()
@@ -203,7 +208,12 @@ impl Sync {
 
     /// Shows a sentence in the corner.
     pub fn toast(self, toast: Toast) {
-        self.state().show(toast);
+        let state = self.state();
+        // What is bad is an alert of its own; the rest is said politely.
+        if toast.tone != Tone::Bad {
+            state.spoken.set(toast.text.clone());
+        }
+        state.show(toast);
     }
 
     /// The sentences in the corner, oldest first.

@@ -1,9 +1,189 @@
-//! The page Board.
+//! The board: five lanes of cards, and every way to move one.
 
+mod filter;
+mod filters;
+mod help;
+mod keys;
+mod lanes;
+mod moves;
+mod new_case;
+
+use crate::drag::Drag;
+use crate::parts::icon::Icon;
+use crate::parts::menu::MoveMenu;
+use crate::sync::{Sync, use_sync};
+use domain::case::Case;
+use domain::ids::CaseId;
+use domain::kinds::Lane;
+use filter::Filter;
+use leptos::ev;
+use leptos::html::Div;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use new_case::NewCaseForm;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What the parts of the board share.
+#[derive(Clone, Copy)]
+pub(crate) struct Table {
+    sync: Sync,
+    all: Signal<Vec<Arc<Case>>>,
+    filter: Memo<Filter>,
+    /// The case whose panel is open.
+    open: Memo<Option<CaseId>>,
+    /// What the filter lets through; nothing when it is off.
+    passing: Memo<Option<BTreeSet<CaseId>>>,
+    lanes: StoredValue<Vec<(Lane, Memo<Vec<CaseId>>)>>,
+    drag: Drag,
+    /// The card that the keyboard is on.
+    cursor: RwSignal<Option<CaseId>>,
+    /// The card that is to come into view.
+    reveal: RwSignal<Option<CaseId>>,
+    /// The card whose menu is open, and where.
+    menu: RwSignal<Option<(CaseId, (f64, f64))>>,
+    adding: RwSignal<bool>,
+    helping: RwSignal<bool>,
+    area: NodeRef<Div>,
+    go: StoredValue<Callback<String>>,
+}
+
+impl Table {
+    fn new() -> Table {
+        let sync = use_sync();
+        let me = sync.me().viewer.staff;
+        let query = use_query_map();
+        let all = sync.all();
+        let filter = Memo::new(move |_| query.with(Filter::read));
+        let open = Memo::new(move |_| query.with(|query| query.get("case")?.parse().ok()));
+        let passing = Memo::new(move |_| {
+            let filter = filter.get();
+            let shows = |case: &&Arc<Case>| filter.shows(case, me, sync.today(case.site));
+            (!filter.is_off()).then(|| all.with(|all| all.iter().filter(shows).map(|case| case.id).collect()))
+        });
+        let drag = Drag::new();
+        let lanes = Lane::OPEN.map(|lane| (lane, shown(sync.lane(lane), passing, drag)));
+        let navigate = use_navigate();
+        let go = Callback::new(move |address: String| {
+            navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        });
+        Table {
+            sync,
+            all,
+            filter,
+            open,
+            passing,
+            lanes: StoredValue::new(lanes.into()),
+            drag,
+            cursor: RwSignal::new(None),
+            reveal: RwSignal::new(None),
+            menu: RwSignal::new(None),
+            adding: RwSignal::new(false),
+            helping: RwSignal::new(false),
+            area: NodeRef::new(),
+            go: StoredValue::new(go),
+        }
+    }
+
+    /// The cards of a lane as the person sees them.
+    fn shown(self, lane: Lane) -> Signal<Vec<CaseId>> {
+        self.lanes.with_value(|lanes| {
+            lanes
+                .iter()
+                .find(|(of, _)| *of == lane)
+                .map_or_else(|| Signal::derive(Vec::new), |(_, ids)| (*ids).into())
+        })
+    }
+
+    fn go(self, address: String) {
+        self.go.get_value().run(address);
+    }
+
+    fn set_filter(self, change: impl FnOnce(&mut Filter)) {
+        let mut filter = self.filter.get_untracked();
+        change(&mut filter);
+        let open = self.open.get_untracked().map(|case| case.to_string());
+        self.go(filter.address(open.as_deref()));
+    }
+
+    fn open_case(self, case: CaseId) {
+        self.go(self.filter.get_untracked().address(Some(&case.to_string())));
+    }
+
+    fn case_now(self, id: CaseId) -> Option<Arc<Case>> {
+        self.sync.case_now(id)
+    }
+}
+
+/// The order of a lane with the filter applied. While a card is held the lanes stand still, whatever others do.
+fn shown(
+    live: Signal<Vec<CaseId>>,
+    passing: Memo<Option<BTreeSet<CaseId>>>,
+    drag: Drag,
+) -> Memo<Vec<CaseId>> {
+    Memo::new(move |before: Option<&Vec<CaseId>>| {
+        if let Some(before) = before.filter(|_| drag.held.with(Option::is_some)) {
+            return before.clone();
+        }
+        let mut ids = live.get();
+        passing.with(|passing| {
+            if let Some(passing) = passing {
+                ids.retain(|id| passing.contains(id));
+            }
+        });
+        ids
+    })
+}
 
 /// The page.
 #[component]
 pub fn Board() -> impl IntoView {
-    view! { <h1>"Board"</h1> }.into_any()
+    let table = Table::new();
+    let sync = table.sync;
+    table.drag.listen(table.area, Callback::new(move |dropped| moves::drop_card(table, dropped)));
+    let listening = window_event_listener(ev::keydown, move |event| keys::pressed(table, &event));
+    on_cleanup(move || listening.remove());
+    Effect::new(move |_| sync.look_at(table.open.get()));
+    on_cleanup(move || sync.look_at(None));
+    let at_view = RwSignal::new(0_usize);
+    let lanes: Vec<AnyView> =
+        Lane::OPEN.into_iter().map(|lane| view! { <lanes::BoardLane table lane/> }.into_any()).collect();
+    view! {
+        <div class="board">
+            <lanes::Tabs table at_view/>
+            <div class="board__head">
+                <h1 tabindex="-1">"Board"</h1>
+                <filters::Bar table/>
+                <filters::Sum table/>
+                <button
+                    class="board__new button button--primary"
+                    type="button"
+                    aria-haspopup="dialog"
+                    on:click=move |_| table.adding.set(true)
+                >
+                    <Icon name="plus"/>
+                    <span>"New case"</span>
+                </button>
+            </div>
+            <filters::Lists table/>
+            <div
+                class="board__lanes"
+                node_ref=table.area
+                on:pointerdown=move |event| crate::drag::press(table.drag, &event)
+                on:contextmenu=move |event| crate::drag::guard_menu(&event)
+                on:scroll=move |_| lanes::note_view(table, at_view)
+            >
+                {lanes}
+            </div>
+        </div>
+        <MoveMenu
+            offer=Signal::derive(move || moves::offer(table))
+            on_choose=move |choice| moves::choose(table, choice)
+            on_close=move |()| table.menu.set(None)
+        />
+        <NewCaseForm table/>
+        <help::Help open=table.helping/>
+    }
+    .into_any()
 }

@@ -1,8 +1,15 @@
 //! The frame around every page of a signed-in person: it loads the clinic once, for all of them.
 
+use super::gate::GateSheet;
+use super::icon::Icon;
+use super::live_mark::{Here, LiveMark};
+use super::shell::{BottomNav, SideNav, TopBar};
+use super::toast::Toasts;
 use crate::api;
 use crate::error::ServerError;
-use crate::sync::Sync;
+use crate::keys;
+use crate::sync::{Sync, use_sync};
+use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
@@ -21,7 +28,7 @@ pub fn Frame() -> impl IntoView {
                         let sync = Sync::new(board, me);
                         provide_context(sync);
                         Effect::new(move |_| sync.start());
-                        view! { <main id="main" tabindex="-1"><Outlet/></main> }.into_any()
+                        view! { <Shell/> }.into_any()
                     }
                     Err(error) => view! { <NotLoaded error/> }.into_any(),
                 }
@@ -37,10 +44,118 @@ fn NotLoaded(error: ServerError) -> impl IntoView {
     let sentence = error.sentence(|_| "Somebody".to_owned());
     view! {
         <main id="main" class="page">
-            <h1>"Not now"</h1>
-            <p>{sentence}</p>
-            <p><a class="button button--primary" rel="external" href="/sign-in">"Sign in"</a></p>
+            <div class="problem">
+                <Icon name="warn"/>
+                <h1 tabindex="-1">"Not now"</h1>
+                <p>{sentence}</p>
+                <div class="row">
+                    <a class="button button--primary" rel="external" href="/sign-in">"Sign in"</a>
+                </div>
+            </div>
         </main>
     }
     .into_any()
+}
+
+#[component]
+fn Shell() -> impl IntoView {
+    let sync = use_sync();
+    let me = sync.me();
+    let search = NodeRef::<leptos::html::Input>::new();
+    let listening = window_event_listener(ev::keydown, move |event| everywhere(&event, sync, search));
+    on_cleanup(move || listening.remove());
+    view! {
+        <div class="shell">
+            <a class="skip" href="#main">"Skip to the page"</a>
+            {me.practice.then(|| view! {
+                <aside class="shell__ribbon" aria-label="Demo">
+                    <strong>"SYNTHETIC"</strong>
+                    " demo data: nobody here is a real person"
+                </aside>
+            })}
+            <TopBar me=me.clone() search>
+                <Here names=here(sync)/>
+                <LiveMark link=sync.link() unsent=sync.unsent()/>
+            </TopBar>
+            <SideNav me due=due_count(sync)/>
+            <main class="shell__main" id="main" tabindex="-1">
+                <SignedOut shown=sync.signed_out()/>
+                <Outlet/>
+            </main>
+            <BottomNav/>
+            <GateSheet/>
+            <Toasts
+                toasts=sync.toasts()
+                on_undo=move |undo| sync.undo(&undo)
+                on_close=move |toast| sync.dismiss(toast)
+            />
+            <p class="visually-hidden" role="status" aria-live="polite">{sync.spoken()}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is typed stays on the page while somebody signs in beside it.
+#[component]
+fn SignedOut(shown: Signal<bool>) -> impl IntoView {
+    view! {
+        <Show when=move || shown.get()>
+            <div class="banner" role="alert" data-tone="warn">
+                <Icon name="lock"/>
+                <p class="banner__text">
+                    <strong>"You are signed out. "</strong>
+                    "What you typed is kept on this page; sign in and it goes on from here."
+                </p>
+                <a class="button button--small" href="/sign-in" target="_blank" rel="external">"Sign in"</a>
+            </div>
+        </Show>
+    }
+    .into_any()
+}
+
+/// Names of the others who are here.
+fn here(sync: Sync) -> Signal<Vec<String>> {
+    let mine = sync.me().viewer.staff;
+    let (here, clinic) = (sync.here(), sync.clinic());
+    Memo::new(move |_| {
+        let mut people: Vec<_> = here.get().into_iter().map(|(staff, _)| staff).collect();
+        people.sort_unstable();
+        people.dedup();
+        let clinic = clinic.get();
+        people.into_iter().filter(|staff| *staff != mine).map(|staff| clinic.name_of(staff)).collect()
+    })
+    .into()
+}
+
+/// How many of the person's own cases have something due or late.
+fn due_count(sync: Sync) -> Signal<usize> {
+    let mine = sync.me().viewer.staff;
+    let all = sync.all();
+    Memo::new(move |_| {
+        let is_due = |case: &domain::case::Case| {
+            let today = sync.today(case.site);
+            (case.owner == Some(mine) || case.cover == Some(mine))
+                && case.next_task().is_some_and(|task| task.due.is_some_and(|due| due <= today))
+        };
+        all.with(|all| all.iter().filter(|case| is_due(case)).count())
+    })
+    .into()
+}
+
+/// The keys that work on every page.
+fn everywhere(event: &ev::KeyboardEvent, sync: Sync, search: NodeRef<leptos::html::Input>) {
+    if keys::is_typing(event) {
+        return;
+    }
+    let held = event.ctrl_key() || event.meta_key();
+    match event.key().as_str() {
+        "z" if held && !event.shift_key() => sync.undo_last(),
+        "/" if !held => {
+            if let Some(search) = search.get_untracked() {
+                search.focus().ok();
+            }
+        }
+        _ => return,
+    }
+    event.prevent_default();
 }

@@ -71,3 +71,9 @@ pub fn preference(_: &str) -> Option<String> {
 
 /// Keeps nothing.
 pub fn prefer(_: &str, _: Option<&str>) {}
+
+/// Nothing was kept.
+pub fn forget_all() {}
+
+/// There is nothing to colour.
+pub fn set_theme(_: Option<&str>) {}

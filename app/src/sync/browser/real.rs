@@ -179,6 +179,22 @@ pub fn keep(name: &str, text: Option<&str>) {
     write(window().session_storage(), name, text);
 }
 
+/// Forgets everything that this tab kept: somebody else may sit down next.
+pub fn forget_all() {
+    if let Ok(Some(storage)) = window().session_storage() {
+        storage.clear().ok();
+    }
+}
+
+/// Light, dark, or as the system says.
+pub fn set_theme(theme: Option<&str>) {
+    let Some(root) = window().document().and_then(|document| document.document_element()) else { return };
+    match theme {
+        Some(theme) => root.set_attribute("data-theme", theme).ok(),
+        None => root.remove_attribute("data-theme").ok(),
+    };
+}
+
 /// What this browser was told to prefer. Never anything about a patient.
 pub fn preference(name: &str) -> Option<String> {
     read(window().local_storage(), name)

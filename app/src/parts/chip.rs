@@ -1,0 +1,83 @@
+//! What to know about a case at a glance, in at most three words each.
+
+use super::icon::Icon;
+use super::words;
+use domain::case::Case;
+use domain::kinds::Date;
+use domain::workflow::Workflow;
+use leptos::prelude::*;
+
+/// A mark with an icon and words; its tone is never the only sign.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Chip {
+    /// `data-tone`.
+    pub tone: &'static str,
+    /// Icon.
+    pub icon: &'static str,
+    /// Words.
+    pub text: String,
+}
+
+/// The most pressing three.
+pub fn chips(case: &Case, workflow: Option<&Workflow>, today: Date) -> Vec<Chip> {
+    let mut chips: Vec<Chip> =
+        [debt(case, workflow, today), hold(case), waiting(case, today), late_start(case)]
+            .into_iter()
+            .flatten()
+            .collect();
+    chips.truncate(3);
+    chips
+}
+
+fn since(day: Date, today: Date) -> String {
+    words::days(u32::try_from((today - day).num_days()).unwrap_or(0))
+}
+
+fn debt(case: &Case, workflow: Option<&Workflow>, today: Date) -> Option<Chip> {
+    let oldest = case.debts.iter().min_by_key(|debt| debt.since)?;
+    let what = match case.debts.len() {
+        1 => workflow
+            .and_then(|workflow| workflow.task(oldest.task.code()))
+            .map_or_else(|| oldest.task.to_string(), |template| template.title.clone()),
+        many => [&many.to_string(), "\u{a0}debts"].concat(),
+    };
+    let text = ["owes ", &what, " · ", &since(oldest.since, today)].concat();
+    Some(Chip { tone: "bad", icon: "debt", text })
+}
+
+fn hold(case: &Case) -> Option<Chip> {
+    let hold = case.hold.as_ref()?;
+    let text = ["on hold until ", &words::short_date(hold.wake_on)].concat();
+    Some(Chip { tone: "info", icon: "hold", text })
+}
+
+fn waiting(case: &Case, today: Date) -> Option<Chip> {
+    let waiting = case.waiting.as_ref()?;
+    let text = [waiting.reason.title(), " · ", &since(waiting.since, today)].concat();
+    Some(Chip { tone: "warn", icon: "waiting", text })
+}
+
+fn late_start(case: &Case) -> Option<Chip> {
+    let started_late = case.open_tasks().any(|task| task.late_start);
+    started_late.then(|| Chip { tone: "warn", icon: "late", text: "late start".to_owned() })
+}
+
+/// The row of them; nothing at all when there are none.
+pub fn row(chips: Vec<Chip>, class: &'static str) -> Option<AnyView> {
+    if chips.is_empty() {
+        return None;
+    }
+    let items: Vec<AnyView> = chips
+        .into_iter()
+        .map(|chip| {
+            view! {
+                <li class="chip" data-tone=chip.tone>
+                    <Icon name=chip.icon/>
+                    <span class="chip__text">{chip.text}</span>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    Some(view! { <ul class=class role="list">{items}</ul> }.into_any())
+}

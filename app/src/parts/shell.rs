@@ -1,0 +1,199 @@
+//! Top bar, navigation and corner around a page.
+
+use super::avatar::Avatar;
+use super::icon::Icon;
+use crate::api::Me;
+use domain::access::{Area, Right, Role};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// The bar with the product, the search box and the corner.
+#[component]
+pub fn TopBar(me: Me, search: NodeRef<leptos::html::Input>, children: Children) -> impl IntoView {
+    view! {
+        <header class="shell__top">
+            <a class="shell__brand" href="/board">
+                <Logo/>
+                <span class="shell__name">"Caseboard"</span>
+                <span class="shell__clinic clip">{me.clinic.to_string()}</span>
+            </a>
+            <form class="search-box" role="search" action="/search">
+                <Icon name="search"/>
+                <input
+                    class="search-box__input"
+                    type="search"
+                    name="q"
+                    aria-label="Find a patient"
+                    placeholder="Find a patient, guardian or number"
+                    autocomplete="off"
+                    node_ref=search
+                />
+                <kbd aria-hidden="true">"/"</kbd>
+            </form>
+            <div class="shell__corner">{children()}<PersonMenu me/></div>
+        </header>
+    }
+    .into_any()
+}
+
+#[component]
+fn Logo() -> impl IntoView {
+    view! {
+        <svg class="shell__logo" viewBox="0 0 32 32" aria-hidden="true">
+            <rect width="32" height="32" rx="8" fill="currentColor"></rect>
+            <g fill="var(--color-on-accent)">
+                <rect x="8" y="9" width="4.5" height="14" rx="1.6" opacity=".7"></rect>
+                <rect x="14" y="9" width="4.5" height="8" rx="1.6"></rect>
+                <rect x="20" y="9" width="4.5" height="11" rx="1.6" opacity=".85"></rect>
+            </g>
+        </svg>
+    }
+    .into_any()
+}
+
+/// Account, colours and the way out.
+#[component]
+fn PersonMenu(me: Me) -> impl IntoView {
+    let name = me.name.to_string();
+    let label = [&name, ": account and sign-out"].concat();
+    let roles: Vec<&str> = me.viewer.roles.iter().map(|role| role.title()).collect();
+    view! {
+        <button class="shell__person" type="button" popovertarget="me" aria-label=label>
+            <Avatar name=Some(name.clone()) me=true bare=true/>
+        </button>
+        <div class="menu" id="me" popover="auto">
+            <div class="menu__who">
+                <Avatar name=Some(name.clone()) me=true bare=true large=true/>
+                <div>
+                    <strong dir="auto">{name}</strong>
+                    <p>{roles.join(", ")}</p>
+                </div>
+            </div>
+            <a class="menu__item" href="/account">
+                <Icon name="account"/>
+                <span class="menu__label">"Account and sessions"</span>
+            </a>
+            <Colours/>
+            <hr class="menu__line"/>
+            <form method="post" action="/session/end" on:submit=move |_| crate::sync::browser::forget_all()>
+                <button class="menu__item" type="submit">
+                    <Icon name="sign-out"/>
+                    <span class="menu__label">"Sign out"</span>
+                </button>
+            </form>
+        </div>
+    }
+    .into_any()
+}
+
+/// Light, dark, or as the system says; this browser remembers.
+#[component]
+fn Colours() -> impl IntoView {
+    use crate::sync::browser;
+    let theme = RwSignal::new(None::<String>);
+    Effect::new(move |_| theme.set(browser::preference("theme")));
+    Effect::new(move |_| browser::set_theme(theme.get().as_deref()));
+    let next = move |_| {
+        let next = match theme.get_untracked().as_deref() {
+            None => Some("light"),
+            Some("light") => Some("dark"),
+            Some(_) => None,
+        };
+        browser::prefer("theme", next);
+        theme.set(next.map(str::to_owned));
+    };
+    let words = move || match theme.get().as_deref() {
+        None => "as the system",
+        Some("light") => "light",
+        Some(_) => "dark",
+    };
+    view! {
+        <button class="menu__item" type="button" on:click=next>
+            <Icon name="system"/>
+            <span class="menu__label">"Colours"</span>
+            <span class="menu__note">{words}</span>
+        </button>
+    }
+    .into_any()
+}
+
+struct Page {
+    href: &'static str,
+    icon: &'static str,
+    title: &'static str,
+}
+
+const BOARD: Page = Page { href: "/board", icon: "board", title: "Board" };
+const TODAY: Page = Page { href: "/today", icon: "today", title: "Today" };
+const SEARCH: Page = Page { href: "/search", icon: "search", title: "Search" };
+const IMPORT: Page = Page { href: "/import", icon: "import", title: "Import" };
+const PEOPLE: Page = Page { href: "/people", icon: "people", title: "People" };
+const JOURNAL: Page = Page { href: "/journal", icon: "journal", title: "Journal" };
+const ACCOUNT: Page = Page { href: "/account", icon: "account", title: "Account" };
+
+/// Whether the address is that page; the board is also the first one.
+fn is_current(page: &Page, path: &str) -> bool {
+    path == page.href || (page.href == "/board" && path == "/")
+}
+
+/// The pages that the person may open, at the side; `due` counts their own late and due work.
+#[component]
+pub fn SideNav(me: Me, due: Signal<usize>) -> impl IntoView {
+    let manages = me.viewer.may_anywhere(Area::Users, Right::Read);
+    let audits = me.viewer.may_anywhere(Area::AuditLog, Right::Read);
+    let imports = me.viewer.roles.iter().any(|role| matches!(role, Role::Director | Role::Coordinator));
+    let allowed = move |page: &Page| match page.href {
+        "/people" => manages,
+        "/journal" => audits,
+        "/import" => imports,
+        _ => true,
+    };
+    let path = use_location().pathname;
+    let links: Vec<AnyView> = [BOARD, TODAY, IMPORT, PEOPLE, JOURNAL, ACCOUNT]
+        .into_iter()
+        .filter(allowed)
+        .map(|page| {
+            let count = (page.href == "/today").then(|| view! { <DueCount due/> });
+            let last = (page.href == "/account").then_some("");
+            let (href, icon, title) = (page.href, page.icon, page.title);
+            let current = move || path.with(|path| is_current(&page, path)).then_some("page");
+            view! {
+                <a class="shell__link" href=href aria-current=current data-last=last>
+                    <Icon name=icon/>
+                    <span>{title}</span>
+                    {count}
+                </a>
+            }
+            .into_any()
+        })
+        .collect();
+    view! { <nav class="shell__side" aria-label="Pages">{links}</nav> }.into_any()
+}
+
+#[component]
+fn DueCount(due: Signal<usize>) -> impl IntoView {
+    move || {
+        let due = due.get();
+        (0 < due).then(|| {
+            view! {
+                <span class="count" data-tone="bad">{due}<span class="visually-hidden">" due or late"</span></span>
+            }
+        })
+    }
+}
+
+/// The pages that a thumb reaches.
+#[component]
+pub fn BottomNav() -> impl IntoView {
+    let path = use_location().pathname;
+    let tabs: Vec<AnyView> = [TODAY, BOARD, SEARCH, ACCOUNT]
+        .into_iter()
+        .map(|page| {
+            let (href, icon, title) = (page.href, page.icon, page.title);
+            let current = move || path.with(|path| is_current(&page, path)).then_some("page");
+            view! { <a class="shell__tab" href=href aria-current=current><Icon name=icon/>{title}</a> }
+                .into_any()
+        })
+        .collect();
+    view! { <nav class="shell__bottom" aria-label="Main pages">{tabs}</nav> }.into_any()
+}

@@ -1,0 +1,60 @@
+//! Sentences in the corner, with the way back.
+
+use super::icon::Icon;
+use crate::sync::{Shown, Tone, Undo};
+use leptos::prelude::*;
+
+/// The corner. What was refused is read out; what the person did is announced elsewhere, once.
+#[component]
+pub fn Toasts(
+    toasts: Signal<Vec<Shown>>,
+    #[prop(into)] on_undo: Callback<Undo>,
+    #[prop(into)] on_close: Callback<u64>,
+) -> impl IntoView {
+    view! {
+        <div class="toasts" role="region" aria-label="Notices">
+            <For each=move || toasts.get() key=|shown| shown.id let:shown>
+                <Toast shown on_undo on_close/>
+            </For>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Toast(
+    shown: Shown,
+    #[prop(into)] on_undo: Callback<Undo>,
+    #[prop(into)] on_close: Callback<u64>,
+) -> impl IntoView {
+    let Shown { id, toast } = shown;
+    let (tone, icon) = match toast.tone {
+        Tone::Plain => (None, None),
+        Tone::Good => (Some("good"), Some("done")),
+        Tone::Bad => (Some("bad"), Some("warn")),
+    };
+    let stays = toast.tone == Tone::Bad;
+    view! {
+        <div class="toast" data-tone=tone role=stays.then_some("alert")>
+            {icon.map(|name| view! { <Icon name/> })}
+            <span class="toast__text" dir="auto">{toast.text}</span>
+            {toast.undo.map(|undo| view! {
+                <button
+                    class="toast__action"
+                    type="button"
+                    on:click=move |_| {
+                        on_close.run(id);
+                        on_undo.run(undo.clone());
+                    }
+                >
+                    "Undo"
+                </button>
+            })}
+            <button class="toast__close" type="button" aria-label="Dismiss" on:click=move |_| on_close.run(id)>
+                <Icon name="close"/>
+            </button>
+            {(!stays).then(|| view! { <span class="toast__time" on:animationend=move |_| on_close.run(id)></span> })}
+        </div>
+    }
+    .into_any()
+}

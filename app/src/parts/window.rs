@@ -1,0 +1,163 @@
+//! A window on a long list: only what is near the screen is in the page. Heights vary, so they are measured as cards
+//! come into view and estimated before.
+
+use domain::ids::CaseId;
+use leptos::html::Ol;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
+use std::collections::BTreeMap;
+
+/// A card without chips, with its margin, in pixels.
+const ESTIMATE: f64 = 118.0;
+/// How far beyond the screen cards are kept, in pixels.
+const MARGIN: f64 = 500.0;
+/// What the server assumes of a window that it cannot see, in pixels.
+const FIRST_VIEW: f64 = 900.0;
+
+/// The cards in the page, and how much space the others take.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Cut {
+    /// First card in the page.
+    pub start: usize,
+    /// First card after them.
+    pub end: usize,
+    /// Pixels above.
+    pub above: f64,
+    /// Pixels below.
+    pub below: f64,
+}
+
+/// The window of one list.
+#[derive(Clone, Copy)]
+pub struct Window {
+    /// The list itself, which scrolls.
+    pub list: NodeRef<Ol>,
+    /// What is in the page.
+    pub cut: Memo<Cut>,
+    ids: Signal<Vec<CaseId>>,
+    /// Scroll offset and height of the list, in pixels.
+    view: RwSignal<(f64, f64)>,
+    heights: StoredValue<BTreeMap<CaseId, f64>>,
+    measured: RwSignal<u32>,
+}
+
+impl Window {
+    /// On a list of cards.
+    pub fn new(ids: Signal<Vec<CaseId>>) -> Window {
+        let view = RwSignal::new((0.0, FIRST_VIEW));
+        let heights = StoredValue::new(BTreeMap::new());
+        let measured = RwSignal::new(0);
+        let cut = Memo::new(move |_| {
+            measured.track();
+            let (top, height) = view.get();
+            ids.with(|ids| heights.with_value(|heights| cut(ids, heights, top, height)))
+        });
+        Window { list: NodeRef::new(), cut, ids, view, heights, measured }
+    }
+
+    /// Looks where the list is scrolled to, and measures what is in the page.
+    pub fn look(self) {
+        let Some(list) = self.list.get_untracked() else { return };
+        let seen = (f64::from(list.scroll_top()), f64::from(list.client_height()));
+        if self.view.get_untracked() != seen && 0.0 < seen.1 {
+            self.view.set(seen);
+        }
+        if self.measure(&list) {
+            self.measured.update(|count| *count += 1);
+        }
+    }
+
+    /// Scrolls so that a card comes into the page.
+    pub fn reveal(self, id: CaseId) {
+        let Some(list) = self.list.get_untracked() else { return };
+        let ids = self.ids.get_untracked();
+        let Some(at) = ids.iter().position(|other| *other == id) else { return };
+        let above: f64 =
+            self.heights.with_value(|heights| ids[..at].iter().map(|id| height(heights, *id)).sum());
+        let (top, view) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
+        if above < top || top + view - ESTIMATE < above {
+            #[expect(clippy::cast_possible_truncation, reason = "pixels of a list")]
+            list.set_scroll_top((above - view / 3.0).max(0.0) as i32);
+            self.look();
+        }
+    }
+
+    /// Takes the heights from where each card begins. Says whether any is news.
+    fn measure(self, list: &HtmlElement) -> bool {
+        let children = list.children();
+        let mut news = false;
+        let mut before: Option<(CaseId, i32)> = None;
+        for at in 0..children.length() {
+            let Some(child) = children.item(at).and_then(|child| child.dyn_into::<HtmlElement>().ok()) else {
+                continue;
+            };
+            let top = child.offset_top();
+            if let Some((id, began)) = before {
+                news |= self.note(id, f64::from(top - began));
+            }
+            before = child.get_attribute("data-case").and_then(|id| id.parse().ok()).map(|id| (id, top));
+        }
+        news
+    }
+
+    fn note(self, id: CaseId, height: f64) -> bool {
+        if height <= 0.0 {
+            return false;
+        }
+        let mut news = false;
+        self.heights.update_value(|heights| news = heights.insert(id, height) != Some(height));
+        news
+    }
+}
+
+fn height(heights: &BTreeMap<CaseId, f64>, id: CaseId) -> f64 {
+    heights.get(&id).copied().unwrap_or(ESTIMATE)
+}
+
+fn cut(ids: &[CaseId], heights: &BTreeMap<CaseId, f64>, top: f64, view: f64) -> Cut {
+    let (from, to) = (top - MARGIN, top + view + MARGIN);
+    let mut cut = Cut { start: ids.len(), end: ids.len(), above: 0.0, below: 0.0 };
+    let mut at = 0.0;
+    for (place, id) in ids.iter().enumerate() {
+        let next = at + height(heights, *id);
+        if next < from {
+            cut.above = next;
+        } else if cut.start == ids.len() {
+            cut.start = place;
+        }
+        if to < at {
+            cut.end = cut.end.min(place);
+            cut.below += next - at;
+        }
+        at = next;
+    }
+    if cut.start == ids.len() {
+        // Scrolled beyond a list that became shorter: the browser will bring the scroll back.
+        cut.start = ids.len().saturating_sub(1);
+        cut.above = ids[..cut.start].iter().map(|id| height(heights, *id)).sum();
+    }
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_near_the_screen_is_in_the_page() {
+        let ids: Vec<CaseId> = (0..1000_u128).map(|n| CaseId(uuid::Uuid::from_u128(n))).collect();
+        let flat: BTreeMap<CaseId, f64> = ids.iter().map(|id| (*id, 100.0)).collect();
+        let first = cut(&ids, &flat, 0.0, 800.0);
+        assert_eq!((first.start, first.end, first.above), (0, 14, 0.0));
+        assert!((first.below - 98_600.0).abs() < 1.0);
+        let middle = cut(&ids, &flat, 50_000.0, 800.0);
+        assert_eq!((middle.start, middle.end), (494, 514));
+        assert!((middle.above - 49_400.0).abs() < 1.0);
+        let all = middle.above + middle.below + f64::from(20 * 100);
+        assert!((all - 100_000.0).abs() < 1.0);
+        let beyond = cut(&ids[..3], &flat, 50_000.0, 800.0);
+        assert_eq!((beyond.start, beyond.end), (2, 3));
+        assert_eq!(cut(&[], &flat, 0.0, 800.0), Cut::default());
+    }
+}
