@@ -1,12 +1,12 @@
 //! The board: five lanes of cards, and every way to move one.
 
 mod filter;
-mod filters;
-mod help;
+pub mod filters;
+pub mod help;
 mod keys;
-mod lanes;
+pub mod lanes;
 mod moves;
-mod new_case;
+pub mod new_case;
 
 use crate::drag::Drag;
 use crate::parts::icon::Icon;
@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 /// What the parts of the board share.
 #[derive(Clone, Copy)]
-pub(crate) struct Table {
+pub struct Table {
     sync: Sync,
     all: Signal<Vec<Arc<Case>>>,
     filter: Memo<Filter>,

@@ -14,7 +14,7 @@ const PICKS: [(&str, &str); 5] =
 
 /// The chips.
 #[component]
-pub(crate) fn Bar(table: Table) -> impl IntoView {
+pub fn Bar(table: Table) -> impl IntoView {
     let me = table.sync.me().viewer.staff;
     let needs = Memo::new(move |_| {
         let filter = Filter { needs_me: true, ..Filter::default() };
@@ -48,7 +48,7 @@ pub(crate) fn Bar(table: Table) -> impl IntoView {
 
 /// The lists behind the chips.
 #[component]
-pub(crate) fn Lists(table: Table) -> impl IntoView {
+pub fn Lists(table: Table) -> impl IntoView {
     picks(table)
         .map(|(id, title)| {
             view! {
@@ -196,7 +196,7 @@ fn clear(table: Table, id: &'static str) {
 
 /// How many are shown, wait and owe; each opens exactly those.
 #[component]
-pub(crate) fn Sum(table: Table) -> impl IntoView {
+pub fn Sum(table: Table) -> impl IntoView {
     let counts = Memo::new(move |_| {
         table.all.with(|all| {
             table.passing.with(|passing| {

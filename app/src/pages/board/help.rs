@@ -27,7 +27,7 @@ const KEYS: [(&str, &str); 18] = [
 
 /// The list.
 #[component]
-pub(crate) fn Help(open: RwSignal<bool>) -> impl IntoView {
+pub fn Help(open: RwSignal<bool>) -> impl IntoView {
     move || open.get().then(|| view! { <Keys open/> }.into_any())
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// A lane of the board.
 #[component]
-pub(crate) fn BoardLane(table: Table, lane: Lane) -> impl IntoView {
+pub fn BoardLane(table: Table, lane: Lane) -> impl IntoView {
     let ids = table.shown(lane);
     let card: DrawCard = Arc::new(move |id| view! { <BoardCard table id lane/> }.into_any());
     let held =
@@ -144,7 +144,7 @@ fn Empty(table: Table, lane: Lane) -> impl IntoView {
 
 /// Lanes as tabs, on a phone.
 #[component]
-pub(crate) fn Tabs(table: Table, at_view: RwSignal<usize>) -> impl IntoView {
+pub fn Tabs(table: Table, at_view: RwSignal<usize>) -> impl IntoView {
     let tabs: Vec<AnyView> = Lane::OPEN
         .into_iter()
         .enumerate()

@@ -17,7 +17,7 @@ const REST_MS: i32 = 250;
 
 /// The form with everything behind it.
 #[component]
-pub(crate) fn NewCaseForm(table: Table) -> impl IntoView {
+pub fn NewCaseForm(table: Table) -> impl IntoView {
     let draft = RwSignal::new(Draft::default());
     let problems = RwSignal::new(Vec::<Problem>::new());
     let same = RwSignal::new(Vec::<Hit>::new());
