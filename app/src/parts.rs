@@ -6,7 +6,6 @@ pub mod card;
 pub mod chip;
 pub mod filter;
 pub mod frame;
-pub mod gate;
 pub mod icon;
 pub mod lane;
 pub mod live_mark;

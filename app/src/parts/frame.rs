@@ -1,6 +1,7 @@
 //! The frame around every page of a signed-in person: it loads the clinic once, for all of them.
 
-use super::gate::GateSheet;
+pub mod gate;
+
 use super::icon::Icon;
 use super::live_mark::{Here, LiveMark};
 use super::shell::{BottomNav, SideNav, TopBar};
@@ -9,6 +10,7 @@ use crate::api;
 use crate::error::ServerError;
 use crate::keys;
 use crate::sync::{Sync, use_sync};
+use gate::GateSheet;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;

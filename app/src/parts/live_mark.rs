@@ -1,4 +1,4 @@
-//! Whether what is on the screen is true this second, in words.
+//! Whether what is on the screen is true this second, in words. Styled by live.css.
 
 use crate::sync::Link;
 use leptos::prelude::*;

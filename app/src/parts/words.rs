@@ -1,4 +1,5 @@
 //! Days and counts as people say them. A number and its unit never part at a line's end.
+//! No look of its own; a due day is styled by due.css.
 
 use chrono::Datelike;
 use domain::kinds::Date;

@@ -1,8 +1,8 @@
 //! The sheet of a move that could not be made yet: what is missing, repaired in place or passed with a reason.
 
-use super::icon::Icon;
-use super::words;
 use crate::api;
+use crate::parts::icon::Icon;
+use crate::parts::words;
 use crate::sync::{Ask, Sync, browser, use_sync};
 use domain::case::Command;
 use domain::discharge;
