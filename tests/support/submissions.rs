@@ -39,6 +39,8 @@ pub fn open_in(name: &str, site: SiteId, owner: Option<StaffId>, lane: Option<La
         entered_on: None,
         waiting: None,
         notes: vec![],
+        pause: None,
+        steps: vec![],
         batch: None,
     };
     (case, about(case, Does::Open(Box::new(new))))

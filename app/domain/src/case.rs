@@ -431,12 +431,39 @@ pub struct NewCase {
     /// Flag of an imported case.
     #[serde(default)]
     pub waiting: Option<WaitReason>,
+    /// Pause that an imported case is in.
+    #[serde(default)]
+    pub pause: Option<Pause>,
+    /// Steps that were planned before it came here; they become tasks added by hand.
+    #[serde(default)]
+    pub steps: Vec<Step>,
     /// Columns kept as notes, and the like.
     #[serde(default)]
     pub notes: Vec<Prose>,
     /// The import that it belongs to.
     #[serde(default)]
     pub batch: Option<BatchId>,
+}
+
+/// A pause with which a case begins.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Pause {
+    /// Why.
+    pub reason: Line,
+    /// Until which day after today.
+    pub wake_on: Date,
+}
+
+/// A task with which a case begins, besides those of its lane.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Step {
+    /// `T-…`, made by the asker.
+    pub task: TaskId,
+    /// What to do.
+    pub title: Line,
+    /// Until when; may be past already.
+    #[serde(default)]
+    pub due: Option<Date>,
 }
 
 /// What somebody wants to happen to a case.

@@ -179,6 +179,8 @@ impl Life<'_> {
             entered_on: None,
             waiting: None,
             notes: vec![],
+            pause: None,
+            steps: vec![],
             batch: None,
         };
         self.act_at(at, coordinator, Command::Open(Box::new(new)))

@@ -88,11 +88,17 @@ pub(super) fn stop_waiting(ground: &Ground<'_>) -> Result<Vec<Event>, Refusal> {
 /// Pauses the clocks until a day after today.
 pub(super) fn hold(ground: &Ground<'_>, reason: &Line, wake_on: Date) -> Result<Vec<Event>, Refusal> {
     ground.may(Area::Board, Right::Write)?;
-    let (from, to) = (ground.today + Days::new(1), ground.today + Days::new(HOLD_DAYS_MAX));
-    super::tasks::between(Field::WakeOn, wake_on, from, to)?;
+    let wanted = pause(reason, wake_on, ground.today)?;
     let since = ground.case.hold.as_ref().map_or(ground.today, |hold| hold.since);
-    let hold = Hold { reason: reason.clone(), wake_on, since };
+    let hold = Hold { since, ..wanted };
     Ok(if ground.case.hold.as_ref() == Some(&hold) { vec![] } else { vec![Event::Held { hold }] })
+}
+
+/// A pause that begins today, if it ends on a day that may be.
+pub(super) fn pause(reason: &Line, wake_on: Date, today: Date) -> Result<Hold, Refusal> {
+    let (from, to) = (today + Days::new(1), today + Days::new(HOLD_DAYS_MAX));
+    super::tasks::between(Field::WakeOn, wake_on, from, to)?;
+    Ok(Hold { reason: reason.clone(), wake_on, since: today })
 }
 
 /// Ends the pause.

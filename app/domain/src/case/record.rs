@@ -1,7 +1,7 @@
 //! Opening a case, and the facts on its first page.
 
 use super::decide::{Context, Ground};
-use super::{Contact, Event, NewCase, Opened, Seen, Waiting, tasks};
+use super::{Contact, Event, NewCase, Opened, Seen, Waiting, care, tasks};
 use crate::access::{Area, CaseScope, Right};
 use crate::ids::ContactId;
 use crate::kinds::{Date, Discipline, Lane, Line};
@@ -32,9 +32,8 @@ pub(super) fn open(new: &NewCase, cx: Context<'_>) -> Result<Vec<Event>, Refusal
     }
     born(new.patient.born, today)?;
     let disciplines = distinct(&new.disciplines)?;
-    let long =
-        [new.contacts.len(), new.identifiers.len(), new.notes.len()].into_iter().any(|len| LIST_MAX < len);
-    if long {
+    let lists = [new.contacts.len(), new.identifiers.len(), new.notes.len(), new.steps.len()];
+    if lists.into_iter().any(|len| LIST_MAX < len) {
         return Err(Refusal::TooMany { field: Field::Count, max: LIST_MAX });
     }
     let earliest = today - Months::new(12 * REFERRAL_MAX_YEARS);
@@ -65,7 +64,7 @@ pub(super) fn open(new: &NewCase, cx: Context<'_>) -> Result<Vec<Event>, Refusal
             )
         })
         .collect();
-    Ok(vec![Event::Opened(Box::new(Opened {
+    let mut events = vec![Event::Opened(Box::new(Opened {
         number: cx.next_number,
         patient: new.patient.clone(),
         disciplines,
@@ -83,7 +82,14 @@ pub(super) fn open(new: &NewCase, cx: Context<'_>) -> Result<Vec<Event>, Refusal
         tasks: first,
         notes: new.notes.clone(),
         batch: new.batch,
-    }))])
+    }))];
+    let steps = tasks::steps(&new.steps, lane, today)?;
+    events.extend((!steps.is_empty()).then_some(Event::TasksAdded { tasks: steps }));
+    if let Some(pause) = &new.pause {
+        let hold = care::pause(&pause.reason, pause.wake_on, today)?;
+        events.push(Event::Held { hold });
+    }
+    Ok(events)
 }
 
 /// A birthday between 120 years ago and today.

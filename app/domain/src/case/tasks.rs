@@ -1,7 +1,7 @@
 //! Work items: what a lane brings, finishing, waiving, and the dates that others count from.
 
-use super::Event;
 use super::decide::Ground;
+use super::{Event, Step};
 use crate::access::{Area, Right};
 use crate::ids::StaffId;
 use crate::kinds::Discipline;
@@ -219,6 +219,29 @@ pub(super) fn assign(ground: &Ground<'_>, id: &TaskId, to: Option<StaffId>) -> R
         return Ok(vec![]);
     }
     Ok(vec![Event::TaskAssigned { task: id.clone(), from: task.assignee, to }])
+}
+
+/// Steps that a case begins with, beside the tasks of its lane; each once.
+pub(super) fn steps(steps: &[Step], lane: Lane, today: Date) -> Result<Vec<Task>, Refusal> {
+    let mut tasks: Vec<Task> = Vec::with_capacity(steps.len());
+    for step in steps {
+        if !step.task.is_custom() || tasks.iter().any(|task| task.id == step.task) {
+            return Err(Refusal::Exists);
+        }
+        if let Some(due) = step.due {
+            between(Field::Due, due, today - Days::new(BEHIND_DAYS), today + Days::new(AHEAD_DAYS))?;
+        }
+        tasks.push(Task {
+            id: step.task.clone(),
+            title: Some(step.title.clone()),
+            lane: Some(lane),
+            assignee: None,
+            due: step.due,
+            late_start: false,
+            status: Status::Open,
+        });
+    }
+    Ok(tasks)
 }
 
 /// Adds a task by hand.

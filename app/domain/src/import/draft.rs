@@ -5,6 +5,7 @@ use super::mapping::Standing;
 use super::sheet::Fault;
 use crate::ids::{SiteId, StaffId};
 use crate::kinds::{Date, Discipline, Name, Phone, TextProblem};
+use crate::workflow::PayerClass;
 use serde::{Deserialize, Serialize};
 
 /// A case as the spreadsheet tells it, before it is opened.
@@ -36,6 +37,8 @@ pub struct Draft {
     pub next_due: Option<Date>,
     /// The next step in the sheet's words.
     pub next_step: Option<String>,
+    /// Who pays, if the payer's name says so for certain; the name itself is among the notes.
+    pub payer: Option<PayerClass>,
     /// Chart and member numbers: column and number.
     pub identifiers: Vec<(String, String)>,
     /// Everything else that the row holds: column and text.

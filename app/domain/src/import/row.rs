@@ -5,6 +5,7 @@ use super::dates::{self, DateKind, DateOrder, DateProblem};
 use super::draft::{Draft, Guardian, Problem, Reason};
 use super::fold::{fold, is_blank};
 use super::mapping::{Context, Mapping, Standing, who};
+use super::open::payer_class;
 use super::people::{self, Phones};
 use super::sheet::{RawRow, Sheet};
 use super::words::{self, Mark};
@@ -86,6 +87,7 @@ impl Cells<'_> {
         self.check_order(birth_on, Field::LaneSince, lane_since);
         let (site, owner) = (self.site(), self.owner());
         let next_step = self.filled(Field::NextStep).map(|(_, cell)| cell.to_owned());
+        let payer = self.filled(Field::Payer).and_then(|(_, cell)| payer_class(cell));
         let identifiers = self.identifiers();
         self.keep_the_rest();
         Some(Draft {
@@ -102,6 +104,7 @@ impl Cells<'_> {
             lane_since,
             next_due,
             next_step,
+            payer,
             identifiers,
             notes: std::mem::take(&mut self.notes),
         })

@@ -190,6 +190,8 @@ pub(super) fn open(name: &str) -> case::Command {
         entered_on: None,
         waiting: None,
         notes: vec![],
+        pause: None,
+        steps: vec![],
         batch: None,
     }))
 }

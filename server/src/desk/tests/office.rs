@@ -139,6 +139,8 @@ impl Office {
             entered_on: None,
             waiting: None,
             notes: vec![],
+            pause: None,
+            steps: vec![],
             batch: None,
         }
     }
