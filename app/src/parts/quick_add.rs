@@ -90,6 +90,8 @@ impl Draft {
             lane: None,
             entered_on: None,
             waiting: None,
+            pause: None,
+            steps: vec![],
             notes: vec![],
             batch: None,
         })
