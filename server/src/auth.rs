@@ -14,6 +14,8 @@ mod invite;
 pub mod links;
 mod locking;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 
 use crate::accounts::clinics::Clinics;
 use crate::accounts::hash::Hasher;

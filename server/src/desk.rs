@@ -13,6 +13,8 @@ mod writer;
 
 pub use batch::Voided;
 pub use people::{AccountFacts, AccountsView, NoAccounts, PersonFacts};
+#[cfg(test)]
+pub(crate) use tests::tests_office;
 
 use crate::clock::Clock;
 use crate::news::{self, Happening};

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod assets;
 pub mod auth;
+pub mod backup;
 pub mod cells;
 pub mod chain;
 pub mod cli;

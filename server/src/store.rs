@@ -12,7 +12,7 @@ mod entries;
 mod error;
 mod fold;
 mod looks;
-mod open;
+pub(crate) mod open;
 mod search;
 pub mod testing;
 mod tx;
@@ -56,8 +56,8 @@ pub struct SqliteStore {
     pub write: SqlitePool,
     /// The file.
     pub path: PathBuf,
-    /// Held for as long as the store is open, so that no second server opens the file.
-    lock: Arc<File>,
+    /// Held for as long as the store is open, so that no second server opens the file; not held by who only reads.
+    lock: Option<Arc<File>>,
 }
 
 /// Runs a query that only reads: `on!(store, |db| sqlx::query(SQL).fetch_all(db).await)`.
@@ -124,6 +124,12 @@ impl Store {
         open::open(url).await
     }
 
+    /// Opens a database beside a server that may be running on it: to read only, and only if its schema is the one of this
+    /// program.
+    pub async fn open_beside(url: &str) -> Result<Store, StoreError> {
+        open::open_beside(url).await
+    }
+
     /// The name of the kind, for a sentence.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -138,8 +144,10 @@ impl Store {
             Store::Sqlite(sqlite) => {
                 sqlite.read.close().await;
                 sqlite.write.close().await;
-                // An error means that the file is not locked any more, which is what is wanted.
-                let _ = sqlite.lock.unlock();
+                if let Some(lock) = &sqlite.lock {
+                    // An error means that the file is not locked any more, which is what is wanted.
+                    let _ = lock.unlock();
+                }
             }
             Store::Postgres(pool) => pool.close().await,
         }

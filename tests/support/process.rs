@@ -63,6 +63,13 @@ impl Process {
         Err(String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
+    /// What it has in memory, its share of what it shares included, in KiB; nothing where the system does not tell.
+    pub fn memory_kib(&self) -> Option<u32> {
+        let rollup = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", self.child.id()?)).ok()?;
+        let line = rollup.lines().find(|line| line.starts_with("Pss:"))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    }
+
     /// As when the power goes: no goodbye, no last write.
     pub async fn kill(mut self) {
         self.child.kill().await.expect("it can be killed");

@@ -9,6 +9,7 @@ pub mod board;
 pub mod calendar;
 pub mod case;
 pub mod clinic;
+pub mod discharge;
 pub mod gate;
 pub mod ids;
 pub mod import;

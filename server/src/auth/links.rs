@@ -33,14 +33,10 @@ pub async fn first_admin_link(auth: &Auth) -> Result<Option<String>, StoreError>
         return Ok(None);
     }
     let clinics = auth.clinics.all().await?;
-    let live = clinics.iter().find(|clinic| clinic.kind == Kind::Live);
-    let purpose = match live {
-        None => Purpose::Found,
-        Some(clinic) => match administrator(clinic) {
-            Some(staff) => Purpose::Join(Membership { clinic: clinic.id, staff }),
-            None => return Ok(None),
-        },
-    };
+    let live = clinics.iter().filter(|clinic| clinic.kind == Kind::Live);
+    let first =
+        live.filter_map(|clinic| administrator(clinic).map(|staff| Membership { clinic: clinic.id, staff }));
+    let purpose = first.map(Purpose::Join).next().unwrap_or(Purpose::Found);
     link(auth, purpose).await.map(Some)
 }
 

@@ -18,6 +18,30 @@ pub enum StoreError {
         /// Newest schema known here.
         known: i64,
     },
+    /// The database was written by an earlier version of this program.
+    #[error(
+        "This database has schema {found}, and this program needs schema {known}. Nothing was changed. \
+         Start the server once to bring it up to date."
+    )]
+    Older {
+        /// Schema of the database.
+        found: i64,
+        /// Schema needed here.
+        known: i64,
+    },
+    /// What was to be filled has data already.
+    #[error(
+        "There are clinics in this database already. Nothing was changed. Choose an empty one, or move the old one away."
+    )]
+    NotEmpty,
+    /// A file is not a backup of this program.
+    #[error("{path} is not a backup that can be restored here: {reason} Nothing was changed.")]
+    NoBackup {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// The schema is not the one that this program once made.
     #[error(
         "Schema step {0} of this database is not the one this program knows. Nothing was changed. \

@@ -5,6 +5,7 @@ use sqlx::ConnectOptions;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::cmp::Ordering;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -24,13 +25,10 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 const SQLITE_READERS: u32 = 4;
 
 pub(super) async fn open(url: &str) -> Result<Store, StoreError> {
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+    if is_postgres(url) {
         return postgres(url).await;
     }
-    match url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
-        Some(path) if !path.is_empty() && !path.starts_with(':') => sqlite(Path::new(path)).await,
-        _ => Err(StoreError::Address),
-    }
+    sqlite(sqlite_path(url).ok_or(StoreError::Address)?).await
 }
 
 async fn postgres(url: &str) -> Result<Store, StoreError> {
@@ -51,16 +49,10 @@ async fn postgres(url: &str) -> Result<Store, StoreError> {
 
 async fn sqlite(path: &Path) -> Result<Store, StoreError> {
     let lock = lock(path)?;
-    let options = SqliteConnectOptions::new()
-        .filename(path)
+    let options = options(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(BUSY)
-        .pragma("cache_size", "-16000")
-        .pragma("temp_store", "memory")
-        .disable_statement_logging();
+        .synchronous(SqliteSynchronous::Full);
     let pool = || SqlitePoolOptions::new().acquire_timeout(ACQUIRE).test_before_acquire(false);
     let write =
         pool().max_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options.clone()).await?;
@@ -69,11 +61,61 @@ async fn sqlite(path: &Path) -> Result<Store, StoreError> {
     drop(conn);
     let reading = options.pragma("query_only", "on");
     let read = pool().max_connections(SQLITE_READERS).connect_with(reading).await?;
-    Ok(Store::Sqlite(SqliteStore { read, write, path: path.to_owned(), lock: Arc::new(lock) }))
+    Ok(Store::Sqlite(SqliteStore { read, write, path: path.to_owned(), lock: Some(Arc::new(lock)) }))
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .pragma("cache_size", "-16000")
+        .pragma("temp_store", "memory")
+        .disable_statement_logging()
+}
+
+/// The SQLite file that an address names, if it names one.
+pub(crate) fn sqlite_path(url: &str) -> Option<&Path> {
+    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"))?;
+    (!path.is_empty() && !path.starts_with(':')).then(|| Path::new(path))
+}
+
+/// Whether an address names a PostgreSQL.
+pub(crate) fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+/// The newest schema that this program knows.
+pub(crate) fn known_schema() -> i64 {
+    SQLITE.iter().map(|step| step.version).max().unwrap_or(0)
+}
+
+pub(super) async fn open_beside(url: &str) -> Result<Store, StoreError> {
+    let store = if is_postgres(url) {
+        let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address)?;
+        Store::Postgres(PgPoolOptions::new().max_connections(2).connect_with(options).await?)
+    } else {
+        let path = sqlite_path(url).ok_or(StoreError::Address)?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(2)
+            .connect_with(options(path).pragma("query_only", "on"))
+            .await?;
+        Store::Sqlite(SqliteStore { write: read.clone(), read, path: path.to_owned(), lock: None })
+    };
+    let found: i64 =
+        crate::on!(&store, |db| sqlx::query_scalar("select max(version) from _sqlx_migrations")
+            .fetch_one(db)
+            .await)?;
+    let known = known_schema();
+    match found.cmp(&known) {
+        Ordering::Less => Err(StoreError::Older { found, known }),
+        Ordering::Equal => Ok(store),
+        Ordering::Greater => Err(StoreError::Newer { found, known }),
+    }
 }
 
 /// Two servers that each believe to be the only writer would not hear of each other's changes.
-fn lock(path: &Path) -> Result<File, StoreError> {
+pub(crate) fn lock(path: &Path) -> Result<File, StoreError> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     let name = PathBuf::from(name);

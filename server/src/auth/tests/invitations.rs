@@ -1,0 +1,103 @@
+//! One-time links: the first administrator, a colleague, a forgotten password.
+
+use super::story::{Browser, GRACE, PASSWORD, Story};
+use crate::auth::links;
+use chrono::TimeDelta;
+use domain::ids::StaffId;
+use http::StatusCode;
+use serde_json::{Value, json};
+
+const NEW: &str = "copper heron 42 sings";
+
+/// An invitation by Grace; the path of its link.
+pub(super) async fn invite(story: &Story, grace: &mut Browser, staff: StaffId) -> String {
+    let reply = story.post(grace, "/invites", json!({ "staff": staff })).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+    let link = reply.json()["link"].as_str().unwrap().to_owned();
+    link.strip_prefix("http://board.test").unwrap().to_owned()
+}
+
+fn accepted(email: &str, password: &str) -> Value {
+    json!({ "email": email, "password": password, "again": password })
+}
+
+#[tokio::test]
+async fn a_colleague_comes_in_by_a_link_that_works_once() {
+    let story = Story::new().await;
+    let link = invite(&story, &mut story.grace_signed_in().await, story.noor).await;
+    let mut noor = Browser::default();
+    for (body, problem) in [
+        (accepted("noor", NEW), "no_email"),
+        (accepted("noor@example.org", "short"), "short"),
+        (accepted("noor@example.org", "noor haddad is great"), "personal"),
+        (json!({ "email": "noor@example.org", "password": NEW, "again": "other" }), "differ"),
+    ] {
+        assert_eq!(story.post(&mut noor, &link, body).await.problem(), problem);
+    }
+    assert_eq!(story.post(&mut noor, &link, accepted("noor@example.org", NEW)).await.to(), "/board");
+    assert_eq!(story.look(&noor).await, StatusCode::OK);
+    let again = story.post(&mut Browser::default(), &link, accepted("eve@example.org", NEW)).await;
+    assert_eq!(again.problem(), "gone");
+    assert_eq!(
+        story.post(&mut noor, "/invites", json!({ "staff": story.grace })).await.problem(),
+        "forbidden"
+    );
+}
+
+#[tokio::test]
+async fn a_link_ends_after_a_week_or_with_the_next_one() {
+    let story = Story::new().await;
+    let first = invite(&story, &mut story.grace_signed_in().await, story.noor).await;
+    let second = invite(&story, &mut story.grace_signed_in().await, story.noor).await;
+    let body = accepted("noor@example.org", NEW);
+    assert_eq!(story.post(&mut Browser::default(), &first, body.clone()).await.problem(), "gone");
+    story.wind(TimeDelta::days(7));
+    assert_eq!(story.post(&mut Browser::default(), &second, body.clone()).await.problem(), "gone");
+    let guessed = format!("/invite/{}", "0".repeat(64));
+    assert_eq!(story.post(&mut Browser::default(), &guessed, body.clone()).await.problem(), "gone");
+    assert_eq!(story.post(&mut Browser::default(), "/invite/x", body).await.problem(), "gone");
+}
+
+#[tokio::test]
+async fn a_link_does_not_take_over_somebody_elses_account() {
+    let story = Story::new().await;
+    let link = invite(&story, &mut story.grace_signed_in().await, story.noor).await;
+    let reply = story.post(&mut Browser::default(), &link, accepted(GRACE, NEW)).await;
+    assert_eq!(reply.problem(), "no_match", "an address that is known needs its own password");
+    assert_eq!(story.sign_in(&mut Browser::default(), GRACE, PASSWORD).await.to(), "/board");
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_chosen_anew_by_link() {
+    let story = Story::new().await;
+    let before = story.grace_signed_in().await;
+    let path = links::reset_password(&story.auth, "Grace@example.org", false).await.unwrap();
+    assert_eq!(story.look(&before).await, StatusCode::UNAUTHORIZED);
+    let body = json!({ "password": NEW, "again": NEW });
+    assert_eq!(story.post(&mut Browser::default(), &path, body).await.to(), "/board");
+    assert_eq!(story.sign_in(&mut Browser::default(), GRACE, NEW).await.to(), "/board");
+    assert!(links::reset_password(&story.auth, "nobody@example.org", false).await.is_err());
+}
+
+#[tokio::test]
+async fn the_first_administrator_founds_a_clinic_and_there_is_no_second_first_one() {
+    let story = Story::new().await;
+    assert_eq!(links::first_admin_link(&story.auth).await.unwrap(), None, "there is somebody already");
+    let sql = "delete from member";
+    crate::store::on_write!(&story.auth.store, |db| sqlx::query(sql).execute(db).await.map(|_| ())).unwrap();
+    let (grace, left) = (story.grace, story.clock.now());
+    story.change(|clinic| clinic.staff.get_mut(&grace).unwrap().left = Some(left)).await;
+    let path = links::first_admin_link(&story.auth).await.unwrap().unwrap();
+    let body = |zone: &str| {
+        json!({ "name": "Dana Abel", "clinic": "Harbour Clinic", "site": "Main", "zone": zone,
+                "email": "dana@example.org", "password": NEW, "again": NEW })
+    };
+    let mut dana = Browser::default();
+    assert_eq!(story.post(&mut dana, &path, body("America/Gotham")).await.problem(), "no_zone");
+    assert_eq!(story.post(&mut dana, &path, body("America/New_York")).await.to(), "/board");
+    assert_eq!(story.look(&dana).await, StatusCode::OK);
+    assert_eq!(links::first_admin_link(&story.auth).await.unwrap(), None);
+    let clinics = story.auth.clinics.all().await.unwrap();
+    let founded = clinics.iter().find(|clinic| clinic.name.as_str() == "Harbour Clinic").unwrap();
+    assert_eq!((founded.sites.len(), founded.staff.len(), founded.workflows.len()), (1, 1, 1));
+}
