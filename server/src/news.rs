@@ -3,7 +3,7 @@
 mod follow;
 mod missed;
 
-pub(crate) use follow::{follow, tell_servers};
+pub(crate) use follow::{CHANNEL, follow, payload, tell_servers};
 pub(crate) use missed::Moment;
 pub(crate) use missed::missed;
 

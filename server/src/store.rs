@@ -11,6 +11,7 @@ mod clinics;
 mod entries;
 mod error;
 mod fold;
+mod group;
 mod looks;
 pub(crate) mod open;
 mod search;
@@ -28,6 +29,7 @@ pub use clinics::{
 pub use entries::{EntryRow, entries_after, entries_of_case, entries_page, insert_entries, seen};
 pub use error::{Fault, StoreError};
 pub use fold::{digits, fold};
+pub use group::write_group;
 pub use looks::{Look, log_look};
 pub use search::{Wanted, search_docs};
 pub use tx::Tx;

@@ -38,6 +38,9 @@ pub(super) struct Outcome {
     pub(super) told: Vec<Told>,
 }
 
+/// The cases that were read, as they now are.
+pub(super) type State = HashMap<CaseId, Case>;
+
 /// Why a submission is not part of the group.
 #[derive(Debug)]
 pub(super) enum No {
@@ -63,7 +66,7 @@ impl Plan {
     /// Before the first submission.
     pub(super) fn new(
         clinic: Arc<Clinic>,
-        cases: HashMap<CaseId, Case>,
+        cases: State,
         seen: HashMap<CommandId, Seq>,
         counters: Counters,
         now: Instant,
@@ -153,18 +156,19 @@ impl Plan {
     }
 
     /// What is to be written; nothing when nothing was accepted, or all of it was before.
-    pub(super) fn outcome(self) -> Result<Option<Outcome>, StoreError> {
+    pub(super) fn outcome(self) -> Result<(State, Option<Outcome>), StoreError> {
         if self.rows.is_empty() {
-            return Ok(None);
+            return Ok((self.cases, None));
         }
         let touched = self.touched.iter().filter_map(|id| self.cases.get(id));
-        Ok(Some(Outcome {
+        let outcome = Outcome {
             cases: touched.map(CaseRow::of).collect::<Result<_, _>>()?,
             counters: self.counters,
             clinic: self.clinic_touched.then_some(self.clinic),
             rows: self.rows,
             told: self.told,
-        }))
+        };
+        Ok((self.cases, Some(outcome)))
     }
 }
 

@@ -3,27 +3,29 @@
 //! One commit for a group is what makes durable commits quick; one writer is what makes the group. Other servers have a
 //! writer of their own, and queue for the counter row.
 
-use super::plan::{BatchUndo, No, Outcome, Plan};
+use super::plan::{BatchUndo, No, Outcome, Plan, State};
 use super::room::Room;
 use crate::clock::Clock;
 use crate::store::{
-    Counters, Store, StoreError, Tx, case_docs, clinic_row, insert_entries, json, lock_counters,
-    save_counters, save_doc, seen, upsert_cases,
+    Counters, Store, StoreError, Tx, case_docs, clinic_row, json, lock_counters, save_doc, seen, write_group,
 };
 use app::api::{Receipt, Who};
 use app::error::ServerError;
 use domain::case::Case;
 use domain::clinic::Clinic;
-use domain::ids::CaseId;
+use domain::ids::{CaseId, CommandId};
 use domain::journal::{Command, Seq, Submission};
 use std::collections::HashMap;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 /// Submissions that wait before new ones are told that the server is busy.
 const WAITING: usize = 1024;
 /// Submissions in one commit.
 const GROUP: usize = 64;
+
+/// Cases that the writer remembers, so that working on one again needs no reading.
+const REMEMBERED: usize = 1_000;
 
 /// What a job is answered.
 pub(super) type Answer = Result<Receipt, ServerError>;
@@ -41,7 +43,8 @@ pub(super) struct Job {
 /// Starts the writer of a clinic; it ends when nobody can send it anything any more.
 pub(super) fn start(store: Store, clock: Clock, room: Arc<Room>) -> mpsc::Sender<Job> {
     let (sender, receiver) = mpsc::channel(WAITING);
-    tokio::spawn(run(Writer { store, clock, room }, receiver));
+    let writer = Writer { store, clock, room, memory: Arc::default() };
+    tokio::spawn(run(writer, receiver));
     sender
 }
 
@@ -50,6 +53,24 @@ struct Writer {
     store: Store,
     clock: Clock,
     room: Arc<Room>,
+    memory: Arc<Mutex<Memory>>,
+}
+
+/// Cases as they are after an entry; worth nothing as soon as another server has written one.
+#[derive(Debug, Default)]
+struct Memory {
+    seq: Seq,
+    cases: State,
+}
+
+impl Memory {
+    fn keep(&mut self, seq: Seq, cases: State) {
+        if self.seq != seq || REMEMBERED < self.cases.len() + cases.len() {
+            self.cases.clear();
+        }
+        self.seq = seq;
+        self.cases.extend(cases);
+    }
 }
 
 async fn run(writer: Writer, mut jobs: mpsc::Receiver<Job>) {
@@ -66,7 +87,11 @@ async fn run(writer: Writer, mut jobs: mpsc::Receiver<Job>) {
 
 impl Writer {
     async fn take(&self, group: Vec<Job>) {
-        match self.commit(&group).await {
+        let mut done = self.commit(&group, Care::Hopeful).await;
+        if done.as_ref().is_err_and(StoreError::is_repeat) {
+            done = self.commit(&group, Care::Wary).await;
+        }
+        match done {
             Ok(answers) => group.into_iter().zip(answers).for_each(|(job, answer)| reply(job, answer)),
             Err(error) if error.is_passing() || group.len() == 1 => {
                 let answer = error.for_page("saving");
@@ -76,7 +101,7 @@ impl Writer {
             Err(error) => {
                 tracing::error!(%error, "a group could not be saved; its submissions are tried one by one");
                 for job in group {
-                    let answer = self.commit(std::slice::from_ref(&job)).await;
+                    let answer = self.commit(std::slice::from_ref(&job), Care::Wary).await;
                     let answer =
                         answer.map_or_else(|error| Err(error.for_page("saving")), |mut one| one.remove(0));
                     reply(job, answer);
@@ -87,45 +112,76 @@ impl Writer {
 
     /// Decides the group and commits what was accepted, as one. An error means that nothing of it was saved, or that nobody
     /// knows: sending it again is safe either way.
-    async fn commit(&self, group: &[Job]) -> Result<Vec<Answer>, StoreError> {
+    async fn commit(&self, group: &[Job], care: Care) -> Result<Vec<Answer>, StoreError> {
+        let mut memory = self.memory.lock().await;
         let mut tx = self.store.write().await?;
         let Some(counters) = lock_counters(&mut tx, self.room.id).await? else {
             return Ok(group.iter().map(|_| Err(ServerError::NotFound)).collect());
         };
         let base = counters.seq;
-        let mut plan = self.ground(&mut tx, group, counters).await?;
+        let cases = self.cases(&mut tx, group, base, &mut memory).await?;
+        let clinic = self.clinic(&mut tx, &counters).await?;
+        let known = match care {
+            Care::Hopeful => HashMap::new(),
+            Care::Wary => seen(&mut tx, self.room.id, &commands(group)).await?,
+        };
+        let mut plan = Plan::new(clinic, cases, known, counters, self.clock.now());
         let mut answers = Vec::with_capacity(group.len());
         for job in group {
             answers.push(match plan.take(&job.who, &job.submission, job.undo) {
                 Ok(receipt) => Ok(receipt),
-                Err(No::Refused(refused)) => Err(refused),
+                Err(No::Refused(refused)) => self.unless_repeated(&mut tx, job, refused).await?,
                 Err(No::Broken(error)) => return Err(error),
             });
         }
-        let Some(outcome) = plan.outcome()? else { return Ok(answers) };
+        let (state, outcome) = plan.outcome()?;
+        let Some(outcome) = outcome else {
+            memory.keep(base, state);
+            return Ok(answers);
+        };
+        let seq = outcome.counters.seq;
         self.write(tx, &outcome).await?;
+        memory.keep(seq, state);
+        drop(memory);
         self.told(base, outcome).await;
         Ok(answers)
     }
 
-    /// What the group's rules read.
-    async fn ground(&self, tx: &mut Tx, group: &[Job], counters: Counters) -> Result<Plan, StoreError> {
-        let commands: Vec<_> = group.iter().map(|job| job.submission.id).collect();
-        let seen = seen(tx, self.room.id, &commands).await?;
-        let cases = self.cases(tx, group).await?;
-        let clinic = self.clinic(tx, &counters).await?;
-        Ok(Plan::new(clinic, cases, seen, counters, self.clock.now()))
+    /// A repeat may be refused for what the first has done; it is answered as the first was.
+    async fn unless_repeated(
+        &self,
+        tx: &mut Tx,
+        job: &Job,
+        refused: ServerError,
+    ) -> Result<Answer, StoreError> {
+        let first = seen(tx, self.room.id, &[job.submission.id]).await?;
+        Ok(first.get(&job.submission.id).map_or(Err(refused), |seq| Ok(Receipt { seq: *seq })))
     }
 
-    async fn cases(&self, tx: &mut Tx, group: &[Job]) -> Result<HashMap<CaseId, Case>, StoreError> {
+    /// The cases that the group is about: remembered where nobody else has written since, read otherwise.
+    async fn cases(
+        &self,
+        tx: &mut Tx,
+        group: &[Job],
+        base: Seq,
+        memory: &mut Memory,
+    ) -> Result<State, StoreError> {
         let mut ids: Vec<CaseId> = group.iter().filter_map(|job| about(&job.submission)).collect();
         ids.sort_unstable();
         ids.dedup();
-        if ids.is_empty() {
-            return Ok(HashMap::new());
+        let mut cases = State::new();
+        if memory.seq == base {
+            // Taken out: what a failure leaves half-decided is read again.
+            cases.extend(ids.iter().filter_map(|id| memory.cases.remove_entry(id)));
+            ids.retain(|id| !cases.contains_key(id));
         }
-        let docs = case_docs(tx, self.room.id, &ids).await?;
-        docs.iter().map(|doc| json::<Case>(doc).map(|case| (case.id, case))).collect()
+        if !ids.is_empty() {
+            for doc in case_docs(tx, self.room.id, &ids).await? {
+                let case: Case = json(&doc)?;
+                cases.insert(case.id, case);
+            }
+        }
+        Ok(cases)
     }
 
     async fn clinic(&self, tx: &mut Tx, counters: &Counters) -> Result<Arc<Clinic>, StoreError> {
@@ -137,13 +193,11 @@ impl Writer {
     }
 
     async fn write(&self, mut tx: Tx, outcome: &Outcome) -> Result<(), StoreError> {
-        insert_entries(&mut tx, self.room.id, &outcome.rows).await?;
-        upsert_cases(&mut tx, self.room.id, &outcome.cases).await?;
-        save_counters(&mut tx, self.room.id, &outcome.counters).await?;
+        let Outcome { rows, cases, counters, .. } = outcome;
+        write_group(&mut tx, self.room.id, rows, cases, counters).await?;
         if let Some(clinic) = &outcome.clinic {
             save_doc(&mut tx, clinic, outcome.counters.doc_seq).await?;
         }
-        crate::news::tell_servers(&mut tx, self.room.id, outcome.counters.seq).await?;
         tx.commit().await
     }
 
@@ -153,6 +207,18 @@ impl Writer {
             tracing::warn!(%error, "the board lags behind the journal until it is read again");
         }
     }
+}
+
+/// Whether repeats are looked for before deciding. Almost nothing is a repeat, and one that is accepted twice meets the
+/// journal's own key, and then everything is done again with care.
+#[derive(Clone, Copy)]
+enum Care {
+    Hopeful,
+    Wary,
+}
+
+fn commands(group: &[Job]) -> Vec<CommandId> {
+    group.iter().map(|job| job.submission.id).collect()
 }
 
 fn about(submission: &Submission) -> Option<CaseId> {

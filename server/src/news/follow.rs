@@ -8,7 +8,8 @@ use domain::journal::Seq;
 use sqlx::postgres::PgListener;
 use std::time::Duration;
 
-const CHANNEL: &str = "caseboard_entries";
+/// On which servers tell each other.
+pub(crate) const CHANNEL: &str = "caseboard_entries";
 /// How long a lost notification may go unnoticed.
 const POLL: Duration = Duration::from_secs(1);
 /// Pause before a lost connection is tried again.
@@ -19,11 +20,16 @@ pub(crate) async fn tell_servers(tx: &mut Tx, clinic: ClinicId, seq: Seq) -> Res
     if let Tx::Postgres(db) = tx {
         sqlx::query("select pg_notify($1, $2)")
             .bind(CHANNEL)
-            .bind(format!("{clinic} {}", seq.0))
+            .bind(payload(clinic, seq))
             .execute(&mut **db)
             .await?;
     }
     Ok(())
+}
+
+/// What they say: a clinic, and where its journal ends.
+pub(crate) fn payload(clinic: ClinicId, seq: Seq) -> String {
+    format!("{clinic} {}", seq.0)
 }
 
 /// Follows what other servers write, for as long as the desk is in use. Returns at once on SQLite, which has one server.

@@ -95,6 +95,11 @@ impl StoreError {
         matches!(self, StoreError::Passing(_))
     }
 
+    /// Whether a row with the same key is there already.
+    pub fn is_repeat(&self) -> bool {
+        matches!(self, StoreError::Statement(sqlx::Error::Database(error)) if error.is_unique_violation())
+    }
+
     /// What the browser is told: busy when it passes, else a ticket under which the log has the reason.
     /// `doing` says what the server was about, without naming anybody.
     pub fn for_page(&self, doing: &str) -> ServerError {

@@ -35,6 +35,8 @@ async fn postgres(url: &str) -> Result<Store, StoreError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|_| StoreError::Address)?
         .application_name("caseboard")
+        // A server that hangs in the middle of a transaction must not keep the others from writing for ever.
+        .options([("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "60s")])
         .disable_statement_logging();
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
@@ -71,6 +73,8 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .busy_timeout(BUSY)
         .pragma("cache_size", "-16000")
         .pragma("temp_store", "memory")
+        // A group has its own text for each number of rows.
+        .statement_cache_capacity(256)
         .disable_statement_logging()
 }
 
@@ -135,5 +139,19 @@ fn schema(error: MigrateError, migrator: &Migrator) -> StoreError {
         MigrateError::VersionMismatch(step) | MigrateError::Dirty(step) => StoreError::Altered(step),
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
         other => StoreError::Unreadable { what: "schema", reason: other.to_string() },
+    }
+}
+
+/// A database as an earlier version of this program left it.
+#[cfg(test)]
+pub(super) async fn migrate_to(url: &str, version: i64) {
+    use sqlx::Connection;
+    if is_postgres(url) {
+        let mut conn = sqlx::PgConnection::connect(url).await.expect("it opens");
+        POSTGRES.run_direct(Some(version), &mut conn, false).await.expect("it migrates");
+    } else {
+        let path = sqlite_path(url).expect("a path");
+        let mut conn = options(path).create_if_missing(true).connect().await.expect("it opens");
+        SQLITE.run_direct(Some(version), &mut conn, false).await.expect("it migrates");
     }
 }

@@ -50,3 +50,45 @@ async fn an_address_that_makes_no_sense_is_refused() {
         assert!(matches!(Store::open(url).await, Err(StoreError::Address)), "{url}");
     }
 }
+
+/// Tables and their columns.
+async fn columns(store: &Store) -> Vec<(String, String)> {
+    let sql = match store {
+        Store::Sqlite(_) => {
+            "select m.name, c.name from sqlite_master m join pragma_table_info(m.name) c \
+             where m.type = 'table' and m.name not like 'sqlite_%' and m.name <> '_sqlx_migrations' order by 1, 2"
+        }
+        Store::Postgres(_) => {
+            "select table_name::text, column_name::text from information_schema.columns \
+             where table_schema = current_schema() and table_name <> '_sqlx_migrations' \
+             order by table_name::text collate \"C\", column_name::text collate \"C\""
+        }
+    };
+    crate::on!(store, |db| sqlx::query_as(sql).fetch_all(db).await).unwrap()
+}
+
+#[tokio::test]
+async fn both_databases_have_the_same_tables_and_columns() {
+    let sqlite = Fresh::sqlite();
+    let Some(postgres) = Fresh::postgres().await else { return };
+    let columns = (columns(&sqlite.open().await).await, columns(&postgres.open().await).await);
+    assert_eq!(columns.0, columns.1);
+    assert!(columns.0.iter().any(|(table, column)| table == "entry" && column == "hash"));
+}
+
+#[tokio::test]
+async fn every_earlier_schema_is_brought_up_to_date_with_what_is_in_it() {
+    on_both(async |fresh: Fresh| {
+        super::open::migrate_to(&fresh.url, 1).await;
+        let early = Store::open_beside(&fresh.url).await.unwrap_err();
+        assert!(matches!(early, StoreError::Older { found: 1, .. }), "{early}");
+        let store = fresh.open().await;
+        let clinic = domain::ids::ClinicId(uuid::Uuid::now_v7());
+        let name = domain::kinds::Name::parse("Harbor Therapy").unwrap();
+        let (kind, at) = (domain::clinic::Kind::Live, chrono::DateTime::UNIX_EPOCH);
+        let by = domain::ids::StaffId(uuid::Uuid::now_v7());
+        crate::found::found_clinic(&store, clinic, name, kind, at, by).await.unwrap();
+        assert!(crate::verify::verify(&store, |_| {}).await.unwrap().is_sound());
+    })
+    .await;
+}
