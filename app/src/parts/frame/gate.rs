@@ -1,6 +1,7 @@
 //! The sheet of a move that could not be made yet: what is missing, repaired in place or passed with a reason.
 
 use crate::api;
+use crate::dom;
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::sync::{Ask, Sync, browser, use_sync};
@@ -102,11 +103,21 @@ impl Answer {
             reason: self.words(),
             over,
         };
-        self.sync.ask(None);
+        let sync = self.sync;
+        sync.ask(None);
         match ask.at {
-            Some(at) => self.sync.submit_at(ask.case, command, at),
-            None => self.sync.submit(ask.case, command),
+            Some(at) => sync.submit_at(ask.case, command, at),
+            None => sync.submit(ask.case, command),
         };
+        if sync.case_now(ask.case).is_some_and(|case| case.lane == ask.to) {
+            let (place, of) = sync.lane(ask.to).with_untracked(|ids| {
+                (ids.iter().position(|id| *id == ask.case).map_or(1, |at| at + 1), ids.len())
+            });
+            sync.say(match ask.to {
+                Lane::Closed => "The case is closed".to_owned(),
+                to => format!("Moved to {}, position {place} of {of}", to.title()),
+            });
+        }
     }
 }
 
@@ -133,6 +144,9 @@ fn Sheet(ask: Ask) -> impl IntoView {
         why_closed: RwSignal::new(String::new()),
         problem: RwSignal::new(None),
     };
+    // The sheet is gone then, and with it the place of the keyboard.
+    let case = ask.case;
+    on_cleanup(move || dom::focus_card(case));
     let changed = sync.changed(ask.case);
     Effect::new(move |_| {
         changed.track();
@@ -149,6 +163,17 @@ fn Sheet(ask: Ask) -> impl IntoView {
                 dialog.show_modal().ok();
             }
         }
+    });
+    // The sheet stays within the window whatever it comes to list.
+    Effect::new(move |_| {
+        answer.gate.track();
+        answer.over.track();
+        request_animation_frame(move || {
+            if let Some(dialog) = dialog.try_get_untracked().flatten() {
+                let height = [&dialog.scroll_height().to_string(), "px"].concat();
+                leptos::web_sys::HtmlElement::style(&dialog).set_property("--height", &height).ok();
+            }
+        });
     });
     view! {
         <dialog
@@ -173,26 +198,41 @@ fn Sheet(ask: Ask) -> impl IntoView {
     .into_any()
 }
 
+/// What is missing comes first; what is done is counted, and can be looked at.
 #[component]
 fn Items(answer: Answer) -> impl IntoView {
-    let key = |item: &Item| {
-        let state = match item.state {
-            ItemState::Missing => "missing",
-            ItemState::Done { .. } => "done",
-            ItemState::Waived { .. } => "waived",
-            ItemState::Owed => "owed",
-        };
-        (item.task.to_string(), state)
+    let of = move |done: bool| {
+        let items = answer.gate.get().map(|gate| gate.items).unwrap_or_default();
+        let is_done = |item: &Item| matches!(item.state, ItemState::Done { .. });
+        items.into_iter().filter(|item| is_done(item) == done).collect::<Vec<_>>()
     };
-    let items = move || answer.gate.get().map(|gate| gate.items).unwrap_or_default();
+    let done = move || of(true).len();
     view! {
-        <ul class="stack" role="list" hidden=move || items().is_empty()>
-            <For each=items key=key let:item>
+        <ul class="stack" role="list" hidden=move || of(false).is_empty()>
+            <For each=move || of(false) key=key let:item>
                 <GateItem item answer/>
             </For>
         </ul>
+        <details class="gate__done" hidden=move || done() == 0>
+            <summary>{move || [done().to_string().as_str(), " done"].concat()}</summary>
+            <ul class="stack" role="list">
+                <For each=move || of(true) key=key let:item>
+                    <GateItem item answer/>
+                </For>
+            </ul>
+        </details>
     }
     .into_any()
+}
+
+fn key(item: &Item) -> (String, &'static str) {
+    let state = match item.state {
+        ItemState::Missing => "missing",
+        ItemState::Done { .. } => "done",
+        ItemState::Waived { .. } => "waived",
+        ItemState::Owed => "owed",
+    };
+    (item.task.to_string(), state)
 }
 
 #[component]
