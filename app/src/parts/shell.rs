@@ -55,7 +55,7 @@ fn Logo() -> impl IntoView {
 #[component]
 fn PersonMenu(me: Me) -> impl IntoView {
     let name = me.name.to_string();
-    let label = [&name, ": account and sign-out"].concat();
+    let label = [&me.name.initials(), ", ", &name, ": account and sign-out"].concat();
     let roles: Vec<&str> = me.viewer.roles.iter().map(|role| role.title()).collect();
     view! {
         <button class="shell__person" type="button" popovertarget="me" aria-label=label>
