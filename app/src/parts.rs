@@ -4,11 +4,13 @@
 pub mod avatar;
 pub mod card;
 pub mod chip;
+pub mod door_form;
 pub mod filter;
 pub mod frame;
 pub mod icon;
 pub mod lane;
 pub mod live_mark;
+pub mod lock;
 pub mod menu;
 pub mod quick_add;
 pub mod shell;

@@ -1,9 +1,193 @@
-//! The page Account.
+//! The person's own account: look, password, second factor, sessions.
 
+mod factor;
+mod sessions;
+
+use crate::api::load_sessions;
+use crate::door::{AccountPage, DENSITIES, Look, OtherClinic, THEMES, load_account, load_look};
+use crate::error::ServerError;
+use crate::parts::door_form::{DoorForm, WrongBefore};
+use crate::parts::icon::Icon;
+use factor::SecondFactor;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use sessions::Sessions;
 
 /// The page.
 #[component]
 pub fn Account() -> impl IntoView {
-    view! { <h1>"Account"</h1> }.into_any()
+    let loaded = Resource::new(
+        || (),
+        |()| async {
+            Ok::<_, ServerError>((load_account().await?, load_sessions().await?, load_look().await?))
+        },
+    );
+    view! {
+        <div class="page account">
+            <header class="page__head"><h1 tabindex="-1">"Account"</h1></header>
+            <Done/>
+            <WrongBefore/>
+            <Suspense fallback=|| view! { <p class="muted">"Loading…"</p> }>
+                {move || Suspend::new(async move {
+                    match loaded.await {
+                        Ok((account, lines, look)) => view! {
+                            <LookSection look/>
+                            <Password account=account.clone()/>
+                            <SecondFactor account=account.clone()/>
+                            <Sessions lines/>
+                            <Clinics others=account.other_clinics/>
+                        }
+                        .into_any(),
+                        Err(error) => {
+                            let sentence = error.sentence(|_| "Somebody".to_owned());
+                            view! { <p class="bad" role="alert">{sentence}</p> }.into_any()
+                        }
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Done() -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        let words = match query.read().get_str("done")? {
+            "password" => "Your password is changed. Every other session has ended.",
+            "look" => "Every page looks like that now, wherever you sign in.",
+            "session" => "That session has ended.",
+            "sessions" => "Every other session has ended.",
+            "factor" => "The second factor is on. Every other session has ended.",
+            "no_factor" => "The second factor is off. Every other session has ended.",
+            _ => return None,
+        };
+        Some(view! {
+            <div class="banner" data-tone="good" role="status">
+                <Icon name="done"/>
+                <p class="banner__text">{words}</p>
+            </div>
+        })
+    }
+}
+
+#[component]
+fn LookSection(look: Look) -> impl IntoView {
+    let titled = |value: &'static str| match value {
+        "system" => "As the system",
+        "light" => "Light",
+        "dark" => "Dark",
+        "compact" => "Compact",
+        "roomy" => "Roomy",
+        _ => "Normal",
+    };
+    let choices = move |name: &'static str, values: [&'static str; 3], chosen: String| {
+        values.map(|value| {
+            let checked = value == chosen;
+            view! {
+                <label class="choice">
+                    <input type="radio" name=name value=value checked=checked/>
+                    {titled(value)}
+                </label>
+            }
+        })
+    };
+    view! {
+        <section class="section" data-framed="" aria-label="Look">
+            <div class="section__head"><h2>"Look"</h2></div>
+            <DoorForm action="/account/look" class="stack">
+                <div class="fields">
+                    <fieldset class="field">
+                        <legend class="field__label">"Colours"</legend>
+                        <div class="choices">{choices("theme", THEMES, look.theme)}</div>
+                    </fieldset>
+                    <fieldset class="field">
+                        <legend class="field__label">"Density"</legend>
+                        <div class="choices">{choices("density", DENSITIES, look.density)}</div>
+                    </fieldset>
+                </div>
+                <div class="row"><button class="button" type="submit">"Use this look"</button></div>
+            </DoorForm>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Password(account: AccountPage) -> impl IntoView {
+    let email = account.email;
+    let body = if account.has_password {
+        view! {
+            <DoorForm action="/account/password" class="stack">
+                <input type="hidden" name="email" autocomplete="username" value=email/>
+                <PasswordNow id="password-now"/>
+                <div class="fields">
+                    <div class="field">
+                        <label class="field__label" for="password-new">"New password"</label>
+                        <input class="input" id="password-new" name="new" type="password" autocomplete="new-password"
+                            aria-describedby="password-new-hint" required/>
+                        <p class="field__hint" id="password-new-hint">
+                            "15 characters or more, or 8 with a second factor."
+                        </p>
+                    </div>
+                    <div class="field">
+                        <label class="field__label" for="password-again">"Once more"</label>
+                        <input class="input" id="password-again" name="again" type="password" autocomplete="new-password" required/>
+                    </div>
+                </div>
+                <div class="row">
+                    <button class="button button--primary" type="submit">"Change the password"</button>
+                </div>
+            </DoorForm>
+        }
+        .into_any()
+    } else {
+        view! { <p class="section__lead">"People of the demo clinic have none: one press signs in."</p> }
+            .into_any()
+    };
+    view! {
+        <section class="section" data-framed="" aria-label="Password">
+            <div class="section__head"><h2>"Password"</h2></div>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+/// The present password, asked for before anything about the account changes.
+#[component]
+pub(super) fn PasswordNow(id: &'static str) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="field__label" for=id>"Present password"</label>
+            <input class="input" id=id name="password" type="password" autocomplete="current-password" required/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Clinics(others: Vec<OtherClinic>) -> impl IntoView {
+    if others.is_empty() {
+        return ().into_any();
+    }
+    let lines = others.into_iter().map(|other| {
+        view! {
+            <li class="person">
+                <div class="person__text"><strong dir="auto">{other.name.to_string()}</strong></div>
+                <form method="post" action="/session/clinic">
+                    <input type="hidden" name="clinic" value=other.clinic.to_string()/>
+                    <button class="button button--small" type="submit">"Go there"</button>
+                </form>
+            </li>
+        }
+    });
+    view! {
+        <section class="section" data-framed="" aria-label="Other clinics">
+            <div class="section__head"><h2>"Other clinics"</h2></div>
+            <ul role="list">{lines.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
 }

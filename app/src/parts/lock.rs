@@ -1,0 +1,74 @@
+//! The lock: after some quiet minutes nobody can read the page, and what was being typed stays under it.
+
+mod idle;
+
+use super::avatar::Avatar;
+use super::door_form::DoorForm;
+use super::icon::Icon;
+use crate::api::Me;
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+/// The lock of a person's page. Watches for hands by itself; `on_unlock` runs when the page is open again.
+#[component]
+pub fn Lock(me: Me, #[prop(into)] on_unlock: Callback<()>) -> impl IntoView {
+    let dialog = NodeRef::<Dialog>::new();
+    let locked = RwSignal::new(false);
+    let minutes = me.idle_minutes.max(1);
+    idle::watch(minutes, locked);
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get() {
+            idle::show(&dialog, locked.get());
+        }
+    });
+    let done = Callback::new(move |()| {
+        locked.set(false);
+        on_unlock.run(());
+    });
+    view! {
+        <dialog
+            class="dialog lock"
+            aria-labelledby="lock-title"
+            node_ref=dialog
+            on:cancel=|event| event.prevent_default()
+        >
+            <Show when=move || locked.get()>
+                <Unlock me=me.clone() minutes done/>
+            </Show>
+        </dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Unlock(me: Me, minutes: u16, done: Callback<()>) -> impl IntoView {
+    let name = me.name.to_string();
+    let label = format!("Password of {name}");
+    let password = if me.practice {
+        view! {
+            <p class="muted">"In the demo clinic no password is needed."</p>
+            <input type="hidden" name="password" value=""/>
+        }
+        .into_any()
+    } else {
+        view! {
+            <div class="field">
+                <label class="field__label" for="lock-password" dir="auto">{label}</label>
+                <input class="input" id="lock-password" name="password" type="password"
+                    autocomplete="current-password" autofocus/>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <DoorForm action="/session/unlock" on_done=done>
+            <Avatar name=Some(name) me=true bare=true large=true/>
+            <h2 id="lock-title">{format!("Locked after {minutes} quiet minutes")}</h2>
+            <p class="muted">"What you were typing is kept."</p>
+            {password}
+            <button class="button button--primary button--wide" type="submit"><Icon name="lock"/>"Unlock"</button>
+            <a class="button button--quiet" rel="external" href="/sign-in">"I am somebody else"</a>
+        </DoorForm>
+    }
+    .into_any()
+}
