@@ -56,6 +56,12 @@ impl Sync {
         on_cleanup(move || state.stop());
     }
 
+    /// The person is back: what waits for the session is tried again at once.
+    pub fn back(self) {
+        self.state().signed_out.set(false);
+        browser::wake();
+    }
+
     fn state(self) -> Arc<State> {
         self.0.get_value()
     }

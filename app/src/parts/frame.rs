@@ -4,6 +4,7 @@ pub mod gate;
 
 use super::icon::Icon;
 use super::live_mark::{Here, LiveMark};
+use super::lock::Lock;
 use super::shell::{BottomNav, SideNav, TopBar};
 use super::toast::Toasts;
 use crate::api;
@@ -86,6 +87,7 @@ fn Shell() -> impl IntoView {
             </main>
             <BottomNav/>
             <GateSheet/>
+            <Lock me=sync.me() away=sync.signed_out() on_unlock=move |()| sync.back()/>
             <Toasts
                 toasts=sync.toasts()
                 on_undo=move |undo| sync.undo(&undo)

@@ -6,16 +6,28 @@ use super::avatar::Avatar;
 use super::door_form::DoorForm;
 use super::icon::Icon;
 use crate::api::Me;
+use leptos::ev::Event;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
 /// The lock of a person's page. Watches for hands by itself; `on_unlock` runs when the page is open again.
 #[component]
-pub fn Lock(me: Me, #[prop(into)] on_unlock: Callback<()>) -> impl IntoView {
+pub fn Lock(
+    /// The person.
+    me: Me,
+    /// The server wants no more of this session; whether it is locked or over, the lock asks.
+    away: Signal<bool>,
+    #[prop(into)] on_unlock: Callback<()>,
+) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let locked = RwSignal::new(false);
     let minutes = me.idle_minutes.max(1);
     idle::watch(minutes, locked);
+    Effect::new(move |_| {
+        if away.get() {
+            idle::ask(locked);
+        }
+    });
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
             idle::show(&dialog, locked.get());
@@ -30,7 +42,7 @@ pub fn Lock(me: Me, #[prop(into)] on_unlock: Callback<()>) -> impl IntoView {
             class="dialog lock"
             aria-labelledby="lock-title"
             node_ref=dialog
-            on:cancel=|event| event.prevent_default()
+            on:cancel=|event: Event| event.prevent_default()
         >
             <Show when=move || locked.get()>
                 <Unlock me=me.clone() minutes done/>

@@ -1,17 +1,18 @@
 //! When a page was last touched, over all tabs of the browser; and what follows when it was not.
 
 #[cfg(feature = "hydrate")]
-pub(super) use browser::{show, watch};
+pub(super) use browser::{ask, show, watch};
 
 #[cfg(not(feature = "hydrate"))]
 mod server {
     use leptos::prelude::RwSignal;
 
     pub(crate) fn watch(_: u16, _: RwSignal<bool>) {}
+    pub(crate) fn ask(_: RwSignal<bool>) {}
     pub(crate) fn show<T>(_: &T, _: bool) {}
 }
 #[cfg(not(feature = "hydrate"))]
-pub(super) use server::{show, watch};
+pub(super) use server::{ask, show, watch};
 
 #[cfg(feature = "hydrate")]
 mod browser {
@@ -67,6 +68,11 @@ mod browser {
             told.set_value(now);
             say("/session/here", locked);
         }
+    }
+
+    /// Asks the server whether the session is locked.
+    pub(crate) fn ask(locked: RwSignal<bool>) {
+        say("/session/here", locked);
     }
 
     fn say(what: &'static str, locked: RwSignal<bool>) {
