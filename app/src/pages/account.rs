@@ -1,7 +1,7 @@
 //! The person's own account: look, password, second factor, sessions.
 
-mod factor;
-mod sessions;
+pub mod factor;
+pub mod sessions;
 
 use crate::api::load_sessions;
 use crate::door::{AccountPage, DENSITIES, Look, OtherClinic, THEMES, load_account, load_look};
@@ -157,7 +157,7 @@ fn Password(account: AccountPage) -> impl IntoView {
 
 /// The present password, asked for before anything about the account changes.
 #[component]
-pub(super) fn PasswordNow(id: &'static str) -> impl IntoView {
+pub fn PasswordNow(id: &'static str) -> impl IntoView {
     view! {
         <div class="field">
             <label class="field__label" for=id>"Present password"</label>

@@ -6,8 +6,9 @@ use crate::parts::door_form::DoorForm;
 use crate::parts::icon::Icon;
 use leptos::prelude::*;
 
+/// The section of the account page.
 #[component]
-pub(super) fn SecondFactor(account: AccountPage) -> impl IntoView {
+pub fn SecondFactor(account: AccountPage) -> impl IntoView {
     let body = match account.setup {
         Some(setup) => view! { <Setup setup/> }.into_any(),
         None if account.second_factor => view! { <On left=account.recovery_left/> }.into_any(),

@@ -5,8 +5,9 @@ use crate::parts::icon::Icon;
 use domain::kinds::Instant;
 use leptos::prelude::*;
 
+/// The section of the account page.
 #[component]
-pub(super) fn Sessions(lines: Vec<SessionLine>) -> impl IntoView {
+pub fn Sessions(lines: Vec<SessionLine>) -> impl IntoView {
     let count = lines.len();
     let others = 1 < count;
     view! {
