@@ -16,6 +16,10 @@ const BUDGETS = {
   js: { wire: [10_000, 15_000] },
   css: { wire: [12_000, 20_000] },
 };
+// What is over its line and known to be. It may shrink, never grow: beyond these bytes the build fails as well, and every
+// build says so until the line is met and this is empty. Weighed in November 2026 with every page in the first download;
+// the way down is to load other pages' code when they are opened.
+const OWED = { wasm: { raw: 2_000_000, wire: 500_000 } };
 const COMPRESSIBLE = new Set([".css", ".html", ".ico", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest", ".xml"]);
 
 // Addresses such as /icons.svg are the server's, not files to pull in.
@@ -105,7 +109,11 @@ function weigh() {
       ["  brotli", brotli, BUDGETS[kind].wire],
     ]) {
       line(what, bytes, goal, limit, limit && bytes > goal ? "over goal" : "");
-      if (limit && bytes > limit) over.push(`${kind}${what.startsWith(" ") ? " (brotli)" : ""} has ${bytes} of ${limit} bytes`);
+      if (!limit || bytes <= limit) continue;
+      const [name, measure] = what.startsWith(" ") ? [`${kind} (brotli)`, "wire"] : [kind, "raw"];
+      const owed = OWED[kind]?.[measure] ?? limit;
+      if (bytes > owed) over.push(`${name} has ${bytes} of ${owed} bytes`);
+      else console.log(`${name} IS OVER THE HARD LINE of ${limit} bytes; it may not pass ${owed}, and is owed.`);
     }
   }
   return over;

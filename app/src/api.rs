@@ -3,6 +3,7 @@
 //! `app` never names `server`. A server function finds who asks and the desk in the request's context, and calls it.
 
 use crate::error::ServerError;
+use crate::wire::Json;
 use domain::access::Viewer;
 use domain::board::Board;
 use domain::case::Case;
@@ -12,7 +13,6 @@ use domain::ids::{AccountId, CaseId, ClinicId, CommentId, SessionId, StaffId};
 use domain::journal::{Seq, Submission};
 use domain::kinds::{Date, Instant, Lane, Name};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 

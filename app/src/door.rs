@@ -3,10 +3,10 @@
 
 use crate::api::Who;
 use crate::error::ServerError;
+use crate::wire::Json;
 use domain::ids::{ClinicId, StaffId};
 use domain::kinds::{Instant, Name};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use std::sync::Arc;

@@ -1,7 +1,6 @@
 //! What can go wrong between a page and the server, as the browser meets it.
 
 use domain::refusal::Refusal;
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -58,7 +57,7 @@ impl From<Refusal> for ServerError {
 }
 
 impl FromServerFnError for ServerError {
-    type Encoder = JsonEncoding;
+    type Encoder = crate::wire::Text;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

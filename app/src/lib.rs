@@ -9,6 +9,7 @@ mod keys;
 pub mod pages;
 pub mod parts;
 pub mod sync;
+pub mod wire;
 
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
