@@ -179,6 +179,24 @@ test("22, 25: a refused move says what is missing, an override leaves a debt, Ct
   await page.context().close();
 });
 
+test("22: what is missing is finished in the sheet itself, and then the move", async () => {
+  const page = await board();
+  await page.locator("#lane-intake .card__name").first().focus();
+  const name = (await names(page, "intake"))[0];
+  await page.keyboard.press("]");
+  await page.waitForSelector("dialog.gate[open]");
+  const missing = page.locator('.gate__item[data-state="missing"]');
+  for (let left = await missing.count(); 0 < left; left -= 1) {
+    await missing.first().getByRole("button", { name: "Mark done…" }).click();
+    await page.keyboard.type("Seen on paper");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction((left) => document.querySelectorAll('.gate__item[data-state="missing"]').length < left, left);
+  }
+  await page.getByRole("button", { name: "Finish the move" }).click();
+  await page.waitForFunction((name) => document.querySelector("#lane-planning .card__name").textContent === name, name);
+  await page.context().close();
+});
+
 test("1, 2, 3, 4: a case is added in a few seconds, duplicates show, a draft survives", async () => {
   const page = await board(/Coordinator/);
   await page.keyboard.press("c");

@@ -146,6 +146,7 @@ pub fn Board() -> impl IntoView {
     on_cleanup(move || listening.remove());
     Effect::new(move |_| sync.look_at(table.open.get()));
     on_cleanup(move || sync.look_at(None));
+    let picks = filters::picks(table);
     let at_view = RwSignal::new(0_usize);
     let lanes: Vec<AnyView> =
         Lane::OPEN.into_iter().map(|lane| view! { <lanes::BoardLane table lane/> }.into_any()).collect();
@@ -154,7 +155,7 @@ pub fn Board() -> impl IntoView {
             <lanes::Tabs table at_view/>
             <div class="board__head">
                 <h1 tabindex="-1">"Board"</h1>
-                <filters::Bar table/>
+                <filters::Bar table picks=picks.clone()/>
                 <filters::Sum table/>
                 <button
                     class="board__new button button--primary"
@@ -166,7 +167,7 @@ pub fn Board() -> impl IntoView {
                     <span>"New case"</span>
                 </button>
             </div>
-            <filters::Lists table/>
+            <filters::Lists table picks/>
             <div
                 class="board__lanes"
                 node_ref=table.area

@@ -118,6 +118,7 @@ fn hear(state: &Arc<State>, text: &str) {
             state.known().replica.receive(&news);
             state.set_clock(now);
             state.link.set(Link::Live);
+            // Only who is signed in hears this.
             state.signed_out.set(false);
             browser::wake();
         }

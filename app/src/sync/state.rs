@@ -105,7 +105,8 @@ impl State {
             clinic: ArcRwSignal::new(clinic),
             viewer: ArcRwSignal::new(viewer),
             me,
-            link: ArcRwSignal::new(Link::Live),
+            // Nothing is live before the socket says so, least of all the page as the server drew it.
+            link: ArcRwSignal::new(Link::Reconnecting),
             unsent: ArcRwSignal::new(0),
             signed_out: ArcRwSignal::new(false),
             here: ArcRwSignal::default(),

@@ -4,17 +4,32 @@ use super::Table;
 use super::filter::{DueIn, Filter, Flag, discipline_code, owner_code};
 use crate::parts::filter::{Entry, Pick, PickList, Toggle};
 use domain::case::Case;
+use domain::ids::StaffId;
 use domain::kinds::Discipline;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Name in the address, title, and what can be chosen.
 const PICKS: [(&str, &str); 5] =
     [("owner", "Owner"), ("discipline", "Discipline"), ("site", "Site"), ("flag", "Flag"), ("due", "Due")];
 
+/// A filter with its list: name in the address, title, what can be chosen.
+pub(crate) type Picks = Vec<(&'static str, &'static str, Signal<Vec<Entry>>)>;
+
+/// The filters of this clinic; one with a single site has none for it.
+pub(crate) fn picks(table: Table) -> Picks {
+    let sites = table.sync.clinic().with_untracked(|clinic| clinic.sites.len());
+    PICKS
+        .into_iter()
+        .filter(|(id, _)| *id != "site" || 1 < sites)
+        .map(|(id, title)| (id, title, entries(table, id)))
+        .collect()
+}
+
 /// The chips.
 #[component]
-pub fn Bar(table: Table) -> impl IntoView {
+pub fn Bar(table: Table, picks: Picks) -> impl IntoView {
     let me = table.sync.me().viewer.staff;
     let needs = Memo::new(move |_| {
         let filter = Filter { needs_me: true, ..Filter::default() };
@@ -35,11 +50,11 @@ pub fn Bar(table: Table) -> impl IntoView {
                 count=Signal::derive(|| None)
                 on_toggle=move |()| table.set_filter(|filter| filter.mine = !filter.mine)
             />
-            {picks(table)
-                .map(|(id, title)| view! {
-                    <Pick id title options=entries(table, id) on_clear=move |id| clear(table, id)/>
-                }
-                .into_any())
+            {picks
+                .into_iter()
+                .map(|(id, title, options)| {
+                    view! { <Pick id title options on_clear=move |id| clear(table, id)/> }.into_any()
+                })
                 .collect::<Vec<_>>()}
         </div>
     }
@@ -48,14 +63,15 @@ pub fn Bar(table: Table) -> impl IntoView {
 
 /// The lists behind the chips.
 #[component]
-pub fn Lists(table: Table) -> impl IntoView {
-    picks(table)
-        .map(|(id, title)| {
+pub fn Lists(table: Table, picks: Picks) -> impl IntoView {
+    picks
+        .into_iter()
+        .map(|(id, title, options)| {
             view! {
                 <PickList
                     id
                     title
-                    options=entries(table, id)
+                    options
                     on_toggle=move |(id, value): (&'static str, String)| toggle(table, id, &value)
                     on_clear=move |id| clear(table, id)
                 />
@@ -63,12 +79,6 @@ pub fn Lists(table: Table) -> impl IntoView {
             .into_any()
         })
         .collect::<Vec<_>>()
-}
-
-/// A clinic with one site has no filter for it.
-fn picks(table: Table) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let sites = table.sync.clinic().with_untracked(|clinic| clinic.sites.len());
-    PICKS.into_iter().filter(move |(id, _)| *id != "site" || 1 < sites)
 }
 
 /// What can be chosen, with how many cards have it now.
@@ -83,10 +93,10 @@ fn entries(table: Table, id: &'static str) -> Signal<Vec<Entry>> {
             let mut entries: Vec<Entry> = match id {
                 "owner" => owners(all)
                     .into_iter()
-                    .map(|owner| Entry {
+                    .map(|(owner, count)| Entry {
                         value: owner_code(owner),
                         label: owner.map_or_else(|| "Nobody".to_owned(), |owner| clinic.name_of(owner)),
-                        count: count(&|case| case.owner == owner),
+                        count,
                         on: filter.owners.contains(&owner),
                     })
                     .collect(),
@@ -137,10 +147,12 @@ fn entries(table: Table, id: &'static str) -> Signal<Vec<Entry>> {
     .into()
 }
 
-fn owners(all: &[Arc<Case>]) -> Vec<Option<domain::ids::StaffId>> {
-    let mut owners: Vec<_> = all.iter().map(|case| case.owner).collect();
-    owners.sort_unstable();
-    owners.dedup();
+/// Everybody who owns a card, with how many; counted in one pass, as there are many of both.
+fn owners(all: &[Arc<Case>]) -> BTreeMap<Option<StaffId>, usize> {
+    let mut owners = BTreeMap::new();
+    for case in all {
+        *owners.entry(case.owner).or_default() += 1;
+    }
     owners
 }
 
