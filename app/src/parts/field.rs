@@ -1,4 +1,4 @@
-//! Fields of a form: a label, an input, what is wrong with it.
+//! Fields of a form: a label, an input, what is wrong with it. Drawn by `field.css`.
 
 use super::icon::Icon;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! A line of history as a sentence.
+//! A line of history as a sentence. Drawn by `style/parts/timeline.css`.
 
 use crate::api::HistoryLine;
 use domain::kinds::Via;

@@ -1,4 +1,4 @@
-//! A small menu at a button: what can be done with one thing.
+//! A small menu at a button: what can be done with one thing. Drawn by `style/parts/menu.css`.
 
 use super::icon::Icon;
 use leptos::html::Div;

@@ -1,4 +1,4 @@
-//! A page that cannot be shown, in words and with a way on.
+//! A page that cannot be shown, in words and with a way on. Drawn by `style/pages/problem.css, style/parts/empty.css and skeleton.css`.
 
 use super::icon::Icon;
 use leptos::prelude::*;

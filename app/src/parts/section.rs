@@ -1,4 +1,4 @@
-//! A named part of a case: its heading, a count, an action and what it holds.
+//! A named part of a case: its heading, a count, an action and what it holds. Drawn by `section.css`.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A dialog with a form: opens by itself, closes with Esc, gives the focus back to where it was.
+//! A dialog with a form: opens by itself, closes with Esc, gives the focus back to where it was. Drawn by `style/parts/dialog.css`.
 
 use super::icon::Icon;
 use leptos::ev::SubmitEvent;

@@ -1,4 +1,4 @@
-//! Instants as people of a site say them: by the clock on its wall.
+//! Instants as people of a site say them: by the clock on its wall. Drawn by `timeline.css`.
 
 use super::words;
 use chrono::Timelike;

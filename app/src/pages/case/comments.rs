@@ -54,6 +54,7 @@ fn one(file: File, comment: Comment) -> AnyView {
     let (words, code) = (when.words(), when.code);
     let name = clinic.name_of(comment.by);
     let imported = comment.id.is_none().then(|| view! { <span class="muted">"came with the import"</span> });
+    let mine = comment.by == file.me();
     let names: Vec<String> = comment.mentions.iter().map(|staff| clinic.name_of(*staff)).collect();
     let text: Vec<AnyView> = mention::split(&comment.text, &names)
         .into_iter()
@@ -64,7 +65,7 @@ fn one(file: File, comment: Comment) -> AnyView {
         .collect();
     view! {
         <li class="comment">
-            <Avatar name=Some(name.clone()) me=(comment.by == file.me()) bare=true/>
+            <Avatar name=Some(name.clone()) me=mine bare=true/>
             <div class="comment__head">
                 <strong dir="auto">{name}</strong>
                 <time datetime=code>{words}</time>

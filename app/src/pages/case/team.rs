@@ -67,10 +67,11 @@ fn person(file: File, staff: StaffId, part: Part, changes: Memo<bool>) -> AnyVie
     if clinic.active(staff).is_none() {
         words.push("has left".to_owned());
     }
+    let mine = staff == file.me();
     let label = ["Take ", &name, " off the team"].concat();
     view! {
         <li class="person">
-            <Avatar name=Some(name.clone()) me=(staff == file.me()) bare=true/>
+            <Avatar name=Some(name.clone()) me=mine bare=true/>
             <div class="person__text"><strong dir="auto">{name}</strong><span>{words.join(", ")}</span></div>
             {move || (part.is_empty() && changes.get()).then(|| view! {
                 <button
