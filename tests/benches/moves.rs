@@ -51,7 +51,10 @@ async fn on(name: &str, fresh: Fresh, cases: u32) {
     say(&format!("{:<34} {:>9.0} ms", "start until ready", started.elapsed().as_secs_f64() * 1e3));
     let client = Client::new(process.address, Some(planted.token.clone()));
     boards(&client).await;
-    say(&format!("{:<34} {:>10} {:>8} {:>8} {:>8} {:>7}", "moves", "/s", "p50 ms", "p95 ms", "p99 ms", "ratio"));
+    say(&format!(
+        "{:<34} {:>10} {:>8} {:>8} {:>8} {:>7}",
+        "moves", "/s", "p50 ms", "p95 ms", "p99 ms", "ratio"
+    ));
     for clients in [1, 16, 64] {
         let figures = moves(&client, &planted, clients).await;
         say(&format!(
@@ -95,7 +98,12 @@ async fn plant(fresh: &Fresh, cases: u32) -> Planted {
 }
 
 async fn sign_in(store: server::store::Store, clinic: ClinicId, staff: StaffId) -> String {
-    let office = Office::open(store, Clock::Real, server::auth::Config::default(), server::assets::Site::without_files());
+    let office = Office::open(
+        store,
+        Clock::Real,
+        server::auth::Config::default(),
+        server::assets::Site::without_files(),
+    );
     let (auth, membership) = (&office.auth, Membership { clinic, staff });
     let account = rows::new_id();
     let email = Email::parse("bench@example.org").expect("an e-mail");
@@ -142,7 +150,8 @@ async fn boards(client: &Client) {
     let mut bytes = 0;
     for _ in 0..20 {
         let started = Instant::now();
-        let board = client.request("POST", "/api/board").json(&serde_json::json!({})).send().await.expect("a board");
+        let board =
+            client.request("POST", "/api/board").json(&serde_json::json!({})).send().await.expect("a board");
         bytes = board.bytes().await.expect("its body").len();
         times.push(started.elapsed());
     }
@@ -179,7 +188,10 @@ async fn moves(client: &Client, planted: &Planted, clients: usize) -> Figures {
     for run in runs.collect::<Vec<_>>() {
         times.extend(run.await.expect("a client ends"));
     }
-    Figures { rate: f64::from(u32::try_from(times.len()).unwrap_or(0)) / started.elapsed().as_secs_f64(), times }
+    Figures {
+        rate: f64::from(u32::try_from(times.len()).unwrap_or(0)) / started.elapsed().as_secs_f64(),
+        times,
+    }
 }
 
 async fn to_and_fro(client: Client, case: CaseId, until: Instant) -> Vec<Duration> {
@@ -196,7 +208,17 @@ async fn to_and_fro(client: Client, case: CaseId, until: Instant) -> Vec<Duratio
 
 fn over(case: CaseId, from: Lane, to: Lane) -> domain::journal::Submission {
     let reason = Line::parse("a bench").ok();
-    about(case, domain::case::Command::Move { from, to, rank: Rank::between(None, None), via: Via::Menu, reason, over: true })
+    about(
+        case,
+        domain::case::Command::Move {
+            from,
+            to,
+            rank: Rank::between(None, None),
+            via: Via::Menu,
+            reason,
+            over: true,
+        },
+    )
 }
 
 /// From the moment a move is sent until the last of many viewers has it.

@@ -218,7 +218,11 @@ impl Desk<'_> {
     fn debt(&self, id: &TaskId, since: Date) -> Item {
         let task = self.case.task(id);
         let title = task.map_or_else(
-            || self.workflow.task(id.code()).map_or_else(|| id.to_string(), |template| template.title.clone()),
+            || {
+                self.workflow
+                    .task(id.code())
+                    .map_or_else(|| id.to_string(), |template| template.title.clone())
+            },
             |task| task.title(self.workflow).to_owned(),
         );
         let due = task.and_then(|task| task.due).unwrap_or(since).min(self.today);

@@ -9,8 +9,8 @@ mod moves;
 pub mod new_case;
 
 use crate::drag::Drag;
-use crate::parts::icon::Icon;
 use crate::pages::case::Peek;
+use crate::parts::icon::Icon;
 use crate::parts::menu::MoveMenu;
 use crate::sync::{Sync, use_sync};
 use domain::case::Case;

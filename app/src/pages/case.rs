@@ -1,20 +1,20 @@
 //! A case on a page of its own.
 
-mod banner;
-mod clash;
-mod comments;
-mod contacts;
-mod facts;
-mod file;
-mod flags;
-mod glass;
+pub mod banner;
+pub mod clash;
+pub mod comments;
+pub mod contacts;
+pub mod facts;
+pub mod file;
+pub mod flags;
+pub mod glass;
 mod mention;
-mod peek;
-mod task_forms;
-mod tasks;
-mod team;
-mod timeline;
-mod whole;
+pub mod peek;
+pub mod task_forms;
+pub mod tasks;
+pub mod team;
+pub mod timeline;
+pub mod whole;
 
 pub use peek::Peek;
 

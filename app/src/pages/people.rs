@@ -1,7 +1,7 @@
 //! The staff: who works here, as what, where, and whether they can sign in.
 
-mod form;
-mod invite;
+pub mod form;
+pub mod invite;
 
 use crate::api::{self, Person};
 use crate::parts::avatar::Avatar;
@@ -26,7 +26,7 @@ enum Asking {
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
-struct Staffing {
+pub struct Staffing {
     sync: Sync,
     people: RwSignal<Vec<Person>>,
     asking: RwSignal<Option<Asking>>,
@@ -184,8 +184,11 @@ fn sites(clinic: &Clinic, staff: &Staff) -> String {
     match &staff.sites {
         SiteScope::All => "all sites".to_owned(),
         SiteScope::Some(sites) => {
-            let names: Vec<String> =
-                sites.iter().filter_map(|site| clinic.site(*site)).map(|site| site.name.to_string()).collect();
+            let names: Vec<String> = sites
+                .iter()
+                .filter_map(|site| clinic.site(*site))
+                .map(|site| site.name.to_string())
+                .collect();
             names.join(", ")
         }
     }
@@ -196,7 +199,9 @@ fn state(clinic: &Clinic, person: &Person) -> (&'static str, &'static str, Strin
     let day = |at| words::short_date(When::at(clinic, None, at).day);
     match (person.staff.left, &person.email, person.invited_until) {
         (Some(left), ..) => ("info", "lock", ["left on ", &day(left)].concat()),
-        (None, Some(_), _) if person.second_factor => ("good", "done", "signs in with a second factor".to_owned()),
+        (None, Some(_), _) if person.second_factor => {
+            ("good", "done", "signs in with a second factor".to_owned())
+        }
         (None, Some(_), _) => match person.last_seen {
             Some(seen) => ("good", "done", ["last here ", &day(seen)].concat()),
             None => ("good", "done", "can sign in".to_owned()),

@@ -106,7 +106,8 @@ fn encode(text: &str) -> String {
 
 fn results(sync: Sync, asked: &str, hits: Vec<Hit>) -> AnyView {
     if asked.is_empty() {
-        let words = "Names, guardians, case numbers and identifiers are searched, among the cases you may open.";
+        let words =
+            "Names, guardians, case numbers and identifiers are searched, among the cases you may open.";
         return view! { <Empty icon="search" title="Whom do you look for?" words/> }.into_any();
     }
     if hits.is_empty() {
@@ -117,7 +118,11 @@ fn results(sync: Sync, asked: &str, hits: Vec<Hit>) -> AnyView {
             .into_any();
     }
     let count = hits.len();
-    let many = if count == 20 { "The best 20 matches".to_owned() } else { words::count(count, "case matches", "cases match") };
+    let many = if count == 20 {
+        "The best 20 matches".to_owned()
+    } else {
+        words::count(count, "case matches", "cases match")
+    };
     let items: Vec<AnyView> = hits.into_iter().map(|hit| result(sync, asked, hit)).collect();
     view! {
         <p class="muted" role="status">{[&many, " “", asked, "”."].concat()}</p>
@@ -132,7 +137,10 @@ fn result(sync: Sync, asked: &str, hit: Hit) -> AnyView {
     facts.push(["No.\u{a0}", &hit.number.to_string()].concat());
     let card = sync.card(hit.case).get_untracked().filter(|_| hit.lane != Lane::Closed);
     facts.push(match &card {
-        Some(card) => [hit.lane.title(), ", ", &words::days(card.days_in_lane(untrack(|| sync.today(card.site))))].concat(),
+        Some(card) => {
+            [hit.lane.title(), ", ", &words::days(card.days_in_lane(untrack(|| sync.today(card.site))))]
+                .concat()
+        }
         None => hit.lane.title().to_owned(),
     });
     facts.extend(hit.because);
@@ -155,9 +163,9 @@ fn result(sync: Sync, asked: &str, hit: Hit) -> AnyView {
 fn marked(name: &str, asked: &str) -> AnyView {
     let (name, asked): (Vec<char>, Vec<char>) = (name.chars().collect(), asked.chars().collect());
     let same = |one: &char, other: &char| one.to_lowercase().eq(other.to_lowercase());
-    let at = name
-        .windows(asked.len().max(1))
-        .position(|window| window.len() == asked.len() && window.iter().zip(&asked).all(|(one, other)| same(one, other)));
+    let at = name.windows(asked.len().max(1)).position(|window| {
+        window.len() == asked.len() && window.iter().zip(&asked).all(|(one, other)| same(one, other))
+    });
     let text = |letters: &[char]| letters.iter().collect::<String>();
     match at {
         Some(at) => {

@@ -14,11 +14,8 @@ pub fn Section(
     #[prop(optional)] action: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
-    let heading = if framed {
-        view! { <h2>{title}</h2> }.into_any()
-    } else {
-        view! { <h3>{title}</h3> }.into_any()
-    };
+    let heading =
+        if framed { view! { <h2>{title}</h2> }.into_any() } else { view! { <h3>{title}</h3> }.into_any() };
     let count = count.map(|count| {
         move || {
             let count = count.get();

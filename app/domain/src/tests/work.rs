@@ -12,8 +12,7 @@ fn work(office: &Office, who: u128) -> Vec<Item> {
 }
 
 fn lines(office: &Office, who: u128) -> Vec<String> {
-    let line =
-        |item: &Item| format!("{}: {} ({})", item.group.title(), item.title, item.reasons.join(", "));
+    let line = |item: &Item| format!("{}: {} ({})", item.group.title(), item.title, item.reasons.join(", "));
     work(office, who).iter().map(line).collect()
 }
 

@@ -18,7 +18,7 @@ use std::cmp::Ordering;
 
 /// The head of a case.
 #[component]
-pub(super) fn Banner(file: File) -> impl IntoView {
+pub fn Banner(file: File) -> impl IntoView {
     let case = file.case;
     let name = move || case.with(|case| case.patient.name.to_string());
     let heading = if file.full {
@@ -47,7 +47,8 @@ fn identity(file: File, case: &Case) -> AnyView {
         || view! { <span>"birth date unknown"</span> }.into_any(),
         |born| view! { <strong>{["born ", &words::date(born)].concat()}</strong> }.into_any(),
     );
-    let age = case.patient.age(today).map(|age| view! { <span>{[&age.to_string(), "\u{a0}y"].concat()}</span> });
+    let age =
+        case.patient.age(today).map(|age| view! { <span>{[&age.to_string(), "\u{a0}y"].concat()}</span> });
     let marks: Vec<AnyView> = case
         .disciplines
         .iter()
@@ -99,14 +100,20 @@ fn standing(case: &Case, clinic: &Clinic, today: Date) -> AnyView {
 fn Actions(file: File) -> impl IntoView {
     let menu = RwSignal::new(None::<(f64, f64)>);
     let open_menu = move |event: MouseEvent| {
-        let button = event.current_target().and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok());
+        let button =
+            event.current_target().and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok());
         menu.set(Some(button.map_or((0.0, 0.0), |button| dom::corner(&button))));
     };
     let state = Memo::new(move |_| {
         let rights = file.rights.get();
         file.case.with(|case| {
             let open = case.lane != Lane::Closed;
-            (open && rights.board, open && (rights.board || rights.talk), case.waiting.is_some(), case.hold.is_some())
+            (
+                open && rights.board,
+                open && (rights.board || rights.talk),
+                case.waiting.is_some(),
+                case.hold.is_some(),
+            )
         })
     });
     let buttons = move || {
@@ -122,10 +129,12 @@ fn Actions(file: File) -> impl IntoView {
         let resume = (moves && held).then(|| view! {
             <button class="button" type="button" on:click=move |_| file.act(Command::Resume)>"Resume"</button>
         });
-        let stop = (waits && waiting).then(|| view! {
-            <button class="button" type="button" on:click=move |_| file.act(Command::StopWaiting)>
-                "The wait is over"
-            </button>
+        let stop = (waits && waiting).then(|| {
+            view! {
+                <button class="button" type="button" on:click=move |_| file.act(Command::StopWaiting)>
+                    "The wait is over"
+                </button>
+            }
         });
         view! {
             {moves.then(|| view! {

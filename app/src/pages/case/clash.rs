@@ -30,12 +30,13 @@ impl Clash {
 
     /// Both texts of a refused command.
     pub(super) fn of(command: &Command, error: &ServerError, now: &Case, clinic: &Clinic) -> Option<Clash> {
-        let ServerError::Refused(Refusal::ChangedMeanwhile { now: said, by, .. }) = error else { return None };
+        let ServerError::Refused(Refusal::ChangedMeanwhile { now: said, by, .. }) = error else {
+            return None;
+        };
         let who = |staff: Option<StaffId>| staff.map_or("nobody".to_owned(), |staff| clinic.name_of(staff));
         let day = |day: Option<Date>| day.map_or("no date".to_owned(), words::date);
         let text = |text: Option<String>| text.unwrap_or_else(|| "nothing".to_owned());
-        let marks =
-            |all: &[Discipline]| all.iter().map(|one| one.mark()).collect::<Vec<_>>().join(", ");
+        let marks = |all: &[Discipline]| all.iter().map(|one| one.mark()).collect::<Vec<_>>().join(", ");
         let patient = &now.patient;
         let (field, theirs, mine, again) = match command.clone() {
             Command::Own(seen) => {
@@ -100,7 +101,7 @@ fn knowing<T>(now: T, seen: Seen<T>) -> Seen<T> {
 
 /// Asks about the first clash, if there is one.
 #[component]
-pub(super) fn Clashes(file: File) -> impl IntoView {
+pub fn Clashes(file: File) -> impl IntoView {
     let first = Memo::new(move |_| file.clashes.with(|clashes| clashes.first().cloned()));
     move || first.get().map(|clash| view! { <Choose file clash/> }.into_any())
 }
@@ -117,7 +118,8 @@ fn Choose(file: File, clash: Clash) -> impl IntoView {
     };
     let who = file.name(clash.by);
     let again = clash.again.clone();
-    let lead = [&who, " changed the ", clash.field, " while you did. Nothing is lost: choose what stands."].concat();
+    let lead =
+        [&who, " changed the ", clash.field, " while you did. Nothing is lost: choose what stands."].concat();
     view! {
         <Sheet
             title=["Which ", clash.field, "?"].concat()

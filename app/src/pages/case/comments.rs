@@ -17,7 +17,7 @@ use leptos::prelude::*;
 
 /// The section.
 #[component]
-pub(super) fn Comments(file: File) -> impl IntoView {
+pub fn Comments(file: File) -> impl IntoView {
     let comments = Memo::new(move |_| file.chart.with(|chart| chart.comments.clone()));
     let rights = file.rights;
     let count = Signal::derive(move || comments.with(|comments| comments.len().to_string()));

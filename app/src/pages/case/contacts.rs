@@ -14,9 +14,10 @@ use leptos::prelude::*;
 
 /// The section.
 #[component]
-pub(super) fn Contacts(file: File) -> impl IntoView {
+pub fn Contacts(file: File) -> impl IntoView {
     let contacts = Memo::new(move |_| file.case.with(|case| case.contacts.clone()));
-    let changes = Memo::new(move |_| file.rights.get().patient && file.case.with(|case| case.lane != Lane::Closed));
+    let changes =
+        Memo::new(move |_| file.rights.get().patient && file.case.with(|case| case.lane != Lane::Closed));
     let add = view! {
         {move || changes.get().then(|| view! {
             <button
@@ -58,11 +59,17 @@ fn one(file: File, contact: Contact, changes: Memo<bool>) -> AnyView {
         let href = ["mailto:", mail.as_str()].concat();
         view! { <a class="button button--small" href=href><Icon name="mail"/>{mail.to_string()}</a> }
     });
-    let (call, call_words) = if contact.may_call { ("good", "may be called") } else { ("bad", "do not call") };
-    let (records, records_icon, records_words) =
-        if contact.may_receive { ("good", "done", "may receive records") } else { ("bad", "hide", "no records") };
-    let custody = contact.custody.map(|note| view! {
-        <p class="contact__custody" dir="auto"><strong>"Custody: "</strong>{note.to_string()}</p>
+    let (call, call_words) =
+        if contact.may_call { ("good", "may be called") } else { ("bad", "do not call") };
+    let (records, records_icon, records_words) = if contact.may_receive {
+        ("good", "done", "may receive records")
+    } else {
+        ("bad", "hide", "no records")
+    };
+    let custody = contact.custody.map(|note| {
+        view! {
+            <p class="contact__custody" dir="auto"><strong>"Custody: "</strong>{note.to_string()}</p>
+        }
     });
     view! {
         <li class="contact">
@@ -113,7 +120,7 @@ fn code(relation: Relation) -> String {
 
 /// Adds a contact, or changes one.
 #[component]
-pub(super) fn ContactForm(file: File, id: Option<ContactId>) -> impl IntoView {
+pub fn ContactForm(file: File, id: Option<ContactId>) -> impl IntoView {
     let form = Form::new();
     let seen = file.case.with_untracked(|case| case.contacts.iter().find(|one| Some(one.id) == id).cloned());
     let text = |take: &dyn Fn(&Contact) -> Option<String>| {
@@ -126,14 +133,18 @@ pub(super) fn ContactForm(file: File, id: Option<ContactId>) -> impl IntoView {
     let relation = RwSignal::new(code(seen.as_ref().map_or(Relation::Guardian, |contact| contact.relation)));
     let may_call = RwSignal::new(seen.as_ref().is_none_or(|contact| contact.may_call));
     let may_receive = RwSignal::new(seen.as_ref().is_some_and(|contact| contact.may_receive));
-    let title = seen.as_ref().map_or("Add a contact".to_owned(), |seen| ["Change ", seen.name.as_str()].concat());
+    let title =
+        seen.as_ref().map_or("Add a contact".to_owned(), |seen| ["Change ", seen.name.as_str()].concat());
     let send = move |()| {
         let name = name.read(Name::parse);
         let phone = phone.read_optional(Phone::parse);
         let email = email.read_optional(mail);
         let custody = custody.read_optional(Line::parse);
-        let (Some(name), Some(phone), Some(email), Some(custody)) = (name, phone, email, custody) else { return };
-        let chosen = Relation::ALL.into_iter().find(|one| relation.with_untracked(|text| *text == code(*one)));
+        let (Some(name), Some(phone), Some(email), Some(custody)) = (name, phone, email, custody) else {
+            return;
+        };
+        let chosen =
+            Relation::ALL.into_iter().find(|one| relation.with_untracked(|text| *text == code(*one)));
         let to = Contact {
             id: id.unwrap_or_else(|| ContactId(browser::new_id())),
             name,
@@ -178,14 +189,16 @@ pub(super) fn ContactForm(file: File, id: Option<ContactId>) -> impl IntoView {
 fn mail(text: &str) -> Result<Line, String> {
     let line = Line::parse(text).map_err(|problem| problem.to_string())?;
     match line.as_str().split_once('@') {
-        Some((name, host)) if !name.is_empty() && host.contains('.') && !text.trim().contains(' ') => Ok(line),
+        Some((name, host)) if !name.is_empty() && host.contains('.') && !text.trim().contains(' ') => {
+            Ok(line)
+        }
         _ => Err("Write an e-mail address, for example name@example.org.".to_owned()),
     }
 }
 
 /// Asks why somebody is no longer a contact.
 #[component]
-pub(super) fn RemoveContactForm(file: File, id: ContactId) -> impl IntoView {
+pub fn RemoveContactForm(file: File, id: ContactId) -> impl IntoView {
     let name = file.case.with_untracked(|case| {
         case.contacts.iter().find(|contact| contact.id == id).map(|contact| contact.name.to_string())
     });

@@ -14,22 +14,24 @@ use leptos::prelude::*;
 
 /// The section.
 #[component]
-pub(super) fn About(file: File) -> impl IntoView {
+pub fn About(file: File) -> impl IntoView {
     let lines = move || file.case.with(|case| lines(case, &file.clinic()));
     let may = Memo::new(move |_| {
         let open = file.case.with(|case| case.lane != Lane::Closed);
         let rights = file.rights.get();
         (open && (rights.patient || rights.board), open && rights.coverage)
     });
-    let edit = move |label: &'static str, asking: Asking| view! {
-        <button
-            class="button button--quiet button--small"
-            type="button"
-            aria-haspopup="dialog"
-            on:click=move |_| file.ask(asking.clone())
-        >
-            <Icon name="edit"/>{label}
-        </button>
+    let edit = move |label: &'static str, asking: Asking| {
+        view! {
+            <button
+                class="button button--quiet button--small"
+                type="button"
+                aria-haspopup="dialog"
+                on:click=move |_| file.ask(asking.clone())
+            >
+                <Icon name="edit"/>{label}
+            </button>
+        }
     };
     let action = view! {
         {move || may.get().0.then(|| edit("Edit", Asking::About))}
@@ -64,7 +66,10 @@ fn lines(case: &Case, clinic: &Clinic) -> Vec<(String, String)> {
     add("Language", case.patient.language.as_ref().map(ToString::to_string));
     add("Payer", case.facts.payer.map(|payer| payer.title().to_owned()));
     add("Authorization", case.facts.auth_required.map(|needed| said(needed, "needed", "not needed")));
-    add("Certification", case.facts.certification_required.map(|needed| said(needed, "needed", "not needed")));
+    add(
+        "Certification",
+        case.facts.certification_required.map(|needed| said(needed, "needed", "not needed")),
+    );
     add("Risk", case.facts.risk.then(|| "a safety flag is set".to_owned()));
     for identifier in &case.identifiers {
         add(identifier.label.as_str(), Some(identifier.value.to_string()));
@@ -79,7 +84,7 @@ fn said(yes: bool, then: &str, otherwise: &str) -> String {
 
 /// Changes the patient's fields and the disciplines, each by itself, so that different fields never collide.
 #[component]
-pub(super) fn AboutForm(file: File) -> impl IntoView {
+pub fn AboutForm(file: File) -> impl IntoView {
     let form = Form::new();
     let case = file.case.get_untracked();
     let patient = case.patient.clone();
@@ -90,15 +95,15 @@ pub(super) fn AboutForm(file: File) -> impl IntoView {
     let language = Typed::new(patient.language.as_ref().map(ToString::to_string).unwrap_or_default());
     let disciplines: Vec<(Discipline, RwSignal<bool>)> =
         Discipline::ALL.map(|one| (one, RwSignal::new(case.disciplines.contains(&one)))).into();
-    let ticks: Vec<AnyView> = disciplines
-        .iter()
-        .map(|(one, on)| view! { <Tick label=one.title() on=*on/> }.into_any())
-        .collect();
+    let ticks: Vec<AnyView> =
+        disciplines.iter().map(|(one, on)| view! { <Tick label=one.title() on=*on/> }.into_any()).collect();
     let seen = case.disciplines.clone();
     let send = move |()| {
         let (name, born) = (name.read(Name::parse), born.read_optional(day));
         let (phone, language) = (phone.read_optional(Phone::parse), language.read_optional(Line::parse));
-        let (Some(name), Some(born), Some(phone), Some(language)) = (name, born, phone, language) else { return };
+        let (Some(name), Some(born), Some(phone), Some(language)) = (name, born, phone, language) else {
+            return;
+        };
         let mut commands = Vec::new();
         if name != patient.name {
             commands.push(PatientCommand::Name(Seen { seen: patient.name.clone(), to: name }));
@@ -149,7 +154,7 @@ fn chosen(seen: &[Discipline], ticked: &[(Discipline, RwSignal<bool>)]) -> Vec<D
 
 /// Changes the facts that decide which tasks a case brings.
 #[component]
-pub(super) fn FactsForm(file: File) -> impl IntoView {
+pub fn FactsForm(file: File) -> impl IntoView {
     let form = Form::new();
     let seen = file.case.with_untracked(|case| case.facts.clone());
     let payer = RwSignal::new(seen.payer.map(|payer| payer.title().to_owned()).unwrap_or_default());
@@ -195,7 +200,9 @@ pub(super) fn FactsForm(file: File) -> impl IntoView {
 }
 
 fn answers() -> Vec<(String, String)> {
-    [("", "Not known yet"), ("yes", "Yes"), ("no", "No")].map(|(code, words)| (code.to_owned(), words.to_owned())).into()
+    [("", "Not known yet"), ("yes", "Yes"), ("no", "No")]
+        .map(|(code, words)| (code.to_owned(), words.to_owned()))
+        .into()
 }
 
 fn answer(known: Option<bool>) -> RwSignal<String> {

@@ -47,7 +47,7 @@ pub(super) struct Rights {
 
 /// The open case.
 #[derive(Clone, Copy)]
-pub(super) struct File {
+pub struct File {
     pub(super) sync: Sync,
     pub(super) id: CaseId,
     /// On a page of its own, not in the board's panel.

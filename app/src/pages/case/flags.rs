@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 /// The hold and the custody of the case, said where nobody overlooks them.
 #[component]
-pub(super) fn Alerts(file: File) -> impl IntoView {
+pub fn Alerts(file: File) -> impl IntoView {
     let hold = Memo::new(move |_| file.case.with(|case| case.hold.clone()));
     let restricted = Memo::new(move |_| file.case.with(|case| case.restricted));
     view! {
@@ -41,7 +41,7 @@ fn close(file: File) -> impl Fn(()) + Copy + Send + 'static {
 
 /// Raises the waiting flag.
 #[component]
-pub(super) fn WaitForm(file: File) -> impl IntoView {
+pub fn WaitForm(file: File) -> impl IntoView {
     let form = Form::new();
     let waiting = file.case.with_untracked(|case| case.waiting.clone());
     let first = waiting.as_ref().map_or(WaitReason::AwaitingFamily, |waiting| waiting.reason);
@@ -70,7 +70,7 @@ pub(super) fn WaitForm(file: File) -> impl IntoView {
 
 /// Pauses the clocks until a day.
 #[component]
-pub(super) fn HoldForm(file: File) -> impl IntoView {
+pub fn HoldForm(file: File) -> impl IntoView {
     let form = Form::new();
     let hold = file.case.with_untracked(|case| case.hold.clone());
     let why = Typed::new(hold.as_ref().map(|hold| hold.reason.to_string()).unwrap_or_default());

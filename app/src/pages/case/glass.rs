@@ -14,7 +14,11 @@ use leptos::prelude::*;
 
 /// Says what happened, and offers whoever treats to open the chart with a reason.
 #[component]
-pub(super) fn Closed(id: Option<CaseId>, error: ServerError, #[prop(into)] on_opened: Callback<()>) -> impl IntoView {
+pub fn Closed(
+    id: Option<CaseId>,
+    error: ServerError,
+    #[prop(into)] on_opened: Callback<()>,
+) -> impl IntoView {
     let sync = use_sync();
     let asking = RwSignal::new(false);
     let breaks = id.filter(|_| error == ServerError::NotFound && sync.me().viewer.may_break_glass());
@@ -66,7 +70,12 @@ fn Break(id: CaseId, asking: RwSignal<bool>, on_opened: Callback<()>) -> impl In
             }
         });
     };
-    let hours = ["You may read this chart for ", &BREAK_GLASS_HOURS.to_string(), " hours. Your name, the time and this reason are reported to compliance."].concat();
+    let hours = [
+        "You may read this chart for ",
+        &BREAK_GLASS_HOURS.to_string(),
+        " hours. Your name, the time and this reason are reported to compliance.",
+    ]
+    .concat();
     view! {
         <Sheet title="Open a chart in an emergency" submit="Open the chart" danger=true form on_submit=send on_close=move |()| asking.set(false)>
             <p>{hours}</p>

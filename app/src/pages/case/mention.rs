@@ -35,7 +35,9 @@ pub(super) fn split(text: &str, names: &[String]) -> Vec<(String, bool)> {
     let mut plain = String::new();
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
-        let name = names.iter().find(|name| rest.strip_prefix('@').is_some_and(|rest| rest.starts_with(name.as_str())));
+        let name = names
+            .iter()
+            .find(|name| rest.strip_prefix('@').is_some_and(|rest| rest.starts_with(name.as_str())));
         let len = name.map_or(letter.len_utf8(), |name| name.len() + 1);
         let (piece, after) = rest.split_at(len);
         if name.is_some() {
@@ -103,8 +105,9 @@ impl Picker {
                 let name = name.to_lowercase();
                 name.starts_with(&asked) || name.split_whitespace().any(|word| word.starts_with(&asked))
             };
-            self.names
-                .with_untracked(|names| names.iter().map(|(_, name)| name).filter(fits).take(OFFERED).cloned().collect())
+            self.names.with_untracked(|names| {
+                names.iter().map(|(_, name)| name).filter(fits).take(OFFERED).cloned().collect()
+            })
         });
         self.at.set(0);
         self.hits.set(hits);
@@ -137,7 +140,8 @@ impl Picker {
 
     fn pick(self, at: usize) {
         let name = self.hits.with_untracked(|hits| hits.get(at).cloned());
-        let (Some(name), Some(before), Some(field)) = (name, self.before(), self.field.get_untracked()) else {
+        let (Some(name), Some(before), Some(field)) = (name, self.before(), self.field.get_untracked())
+        else {
             return;
         };
         let Some(asked) = asked(&before) else { return };

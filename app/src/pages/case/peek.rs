@@ -112,15 +112,16 @@ fn place(id: CaseId) -> impl Fn() -> String + Send + 'static {
 
 /// Who else has this case open.
 #[component]
-pub(super) fn Lookers(id: CaseId) -> impl IntoView {
+pub fn Lookers(id: CaseId) -> impl IntoView {
     let sync = use_sync();
     let me = sync.me().viewer.staff;
     let here = sync.here();
     let names = Memo::new(move |_| {
         here.with(|here| {
             let others = here.iter().filter(|(staff, case)| *staff != me && *case == Some(id));
-            let mut names: Vec<String> =
-                others.map(|(staff, _)| sync.clinic().with_untracked(|clinic| clinic.name_of(*staff))).collect();
+            let mut names: Vec<String> = others
+                .map(|(staff, _)| sync.clinic().with_untracked(|clinic| clinic.name_of(*staff)))
+                .collect();
             names.sort_unstable();
             names.dedup();
             names
@@ -129,8 +130,10 @@ pub(super) fn Lookers(id: CaseId) -> impl IntoView {
     move || {
         let names = names.get();
         (!names.is_empty()).then(|| {
-            let items: Vec<AnyView> =
-                names.into_iter().map(|name| view! { <li><Avatar name=Some(name)/></li> }.into_any()).collect();
+            let items: Vec<AnyView> = names
+                .into_iter()
+                .map(|name| view! { <li><Avatar name=Some(name)/></li> }.into_any())
+                .collect();
             view! { <ul class="avatars" role="list" aria-label="Also looking at this case">{items}</ul> }
         })
     }
@@ -138,7 +141,7 @@ pub(super) fn Lookers(id: CaseId) -> impl IntoView {
 
 /// Reads a chart and shows it.
 #[component]
-pub(super) fn Read(id: CaseId, full: bool) -> impl IntoView {
+pub fn Read(id: CaseId, full: bool) -> impl IntoView {
     let sync = use_sync();
     let again = RwSignal::new(0_u32);
     let chart = Resource::new(move || again.get(), move |_| api::load_chart(id));

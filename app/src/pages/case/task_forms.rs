@@ -23,7 +23,7 @@ fn close(file: File) -> impl Fn(()) + Copy + Send + 'static {
 
 /// Finishes a task on another day than today, or with evidence in words.
 #[component]
-pub(super) fn CompleteForm(file: File, id: TaskId) -> impl IntoView {
+pub fn CompleteForm(file: File, id: TaskId) -> impl IntoView {
     let form = Form::new();
     let on = Typed::new(untrack(|| file.today()).to_string());
     let note = Typed::new("");
@@ -51,7 +51,7 @@ pub(super) fn CompleteForm(file: File, id: TaskId) -> impl IntoView {
 
 /// Asks why, for something that may not be done without a reason.
 #[component]
-pub(super) fn ReasonForm(
+pub fn ReasonForm(
     file: File,
     #[prop(into)] title: String,
     submit: &'static str,
@@ -84,7 +84,7 @@ pub(super) fn ReasonForm(
 
 /// Decides that a task need not be done.
 #[component]
-pub(super) fn WaiveForm(file: File, id: TaskId) -> impl IntoView {
+pub fn WaiveForm(file: File, id: TaskId) -> impl IntoView {
     let title = ["Waive: ", &title(file, &id)].concat();
     let command = move |reason| Command::Waive { task: id.clone(), reason };
     view! {
@@ -101,7 +101,7 @@ pub(super) fn WaiveForm(file: File, id: TaskId) -> impl IntoView {
 
 /// Opens a finished task again.
 #[component]
-pub(super) fn ReopenForm(file: File, id: TaskId) -> impl IntoView {
+pub fn ReopenForm(file: File, id: TaskId) -> impl IntoView {
     let title = ["Reopen: ", &title(file, &id)].concat();
     let command = move |reason| Command::Reopen { task: id.clone(), reason };
     view! { <ReasonForm file title submit="Reopen" command=command/> }
@@ -123,7 +123,7 @@ pub(super) fn staff_options(file: File, nobody: &'static str) -> Vec<(String, St
 
 /// Gives a task to somebody.
 #[component]
-pub(super) fn AssignForm(file: File, id: TaskId) -> impl IntoView {
+pub fn AssignForm(file: File, id: TaskId) -> impl IntoView {
     let form = Form::new();
     let now = file.case.with_untracked(|case| case.task(&id).and_then(|task| task.assignee));
     let who = RwSignal::new(now.map(|who| who.to_string()).unwrap_or_default());
@@ -147,7 +147,7 @@ pub(super) fn AssignForm(file: File, id: TaskId) -> impl IntoView {
 
 /// Adds a task by hand.
 #[component]
-pub(super) fn AddTaskForm(file: File) -> impl IntoView {
+pub fn AddTaskForm(file: File) -> impl IntoView {
     let form = Form::new();
     let (what, due) = (Typed::new(""), Typed::new(""));
     let who = RwSignal::new(String::new());

@@ -17,10 +17,12 @@ use leptos::wasm_bindgen::JsCast;
 
 /// The section.
 #[component]
-pub(super) fn Tasks(file: File) -> impl IntoView {
+pub fn Tasks(file: File) -> impl IntoView {
     let menu = RwSignal::new(None::<(TaskId, (f64, f64))>);
     let lanes = Memo::new(move |_| file.case.with(|case| lanes(file, case)));
-    let open = Signal::derive(move || file.case.with(|case| [&case.open_tasks().count().to_string(), " open"].concat()));
+    let open = Signal::derive(move || {
+        file.case.with(|case| [&case.open_tasks().count().to_string(), " open"].concat())
+    });
     let adds = Memo::new(move |_| file.case.with(|case| case.lane != Lane::Closed && may(file, case, None)));
     let add = view! {
         {move || adds.get().then(|| view! {
@@ -138,7 +140,9 @@ fn look(file: File, id: &TaskId) -> Row {
                 let day = words::short_date(*on);
                 ("waived", ["waived by ", &by, ", ", &day, ": “", reason.as_str(), "”"].concat(), true)
             }
-            Status::Cancelled { reason } => ("cancelled", ["no longer applies: ", reason.as_str()].concat(), false),
+            Status::Cancelled { reason } => {
+                ("cancelled", ["no longer applies: ", reason.as_str()].concat(), false)
+            }
         };
         let who = match &task.status {
             Status::Done { by, .. } | Status::Waived { by, .. } => Some(*by),
@@ -206,13 +210,19 @@ fn row(file: File, id: TaskId, menu: RwSignal<Option<(TaskId, (f64, f64))>>) -> 
         set_checked(&event, row.with_untracked(|row| row.state != "open"));
     };
     let open_menu = move |event: MouseEvent| {
-        let button = event.current_target().and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok());
+        let button =
+            event.current_target().and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok());
         menu.set(Some((opened.clone(), button.map_or((0.0, 0.0), |button| dom::corner(&button)))));
     };
     let who = move || {
-        let (who, mine, assigns) = row.with(|row| (row.who.clone(), row.mine, row.may && row.state == "open"));
+        let (who, mine, assigns) =
+            row.with(|row| (row.who.clone(), row.mine, row.may && row.state == "open"));
         let assigned = assigned.clone();
-        avatar(who, mine, assigns.then(|| Callback::new(move |()| file.ask(Asking::Assign(assigned.clone())))))
+        avatar(
+            who,
+            mine,
+            assigns.then(|| Callback::new(move |()| file.ask(Asking::Assign(assigned.clone())))),
+        )
     };
     view! {
         <li class="task" data-state=move || row.with(|row| row.state)>

@@ -14,9 +14,10 @@ use leptos::prelude::*;
 
 /// The section.
 #[component]
-pub(super) fn Team(file: File) -> impl IntoView {
+pub fn Team(file: File) -> impl IntoView {
     let people = Memo::new(move |_| file.case.with(order));
-    let changes = Memo::new(move |_| file.rights.get().board && file.case.with(|case| case.lane != Lane::Closed));
+    let changes =
+        Memo::new(move |_| file.rights.get().board && file.case.with(|case| case.lane != Lane::Closed));
     let change = view! {
         {move || changes.get().then(|| view! {
             <button
@@ -58,9 +59,10 @@ fn order(case: &std::sync::Arc<Case>) -> Vec<(StaffId, Part)> {
 fn person(file: File, staff: StaffId, part: Part, changes: Memo<bool>) -> AnyView {
     let clinic = file.sync.clinic().get_untracked();
     let name = clinic.name_of(staff);
-    let mut words: Vec<String> = clinic.staff.get(&staff).map_or_else(Vec::new, |staff| {
-        staff.roles.iter().map(|role| role.title().to_lowercase()).collect()
-    });
+    let mut words: Vec<String> = clinic
+        .staff
+        .get(&staff)
+        .map_or_else(Vec::new, |staff| staff.roles.iter().map(|role| role.title().to_lowercase()).collect());
     if !part.is_empty() {
         words.push(part.to_owned());
     }
@@ -90,10 +92,11 @@ fn person(file: File, staff: StaffId, part: Part, changes: Memo<bool>) -> AnyVie
 
 /// Names the owner and the covering person, and adds somebody.
 #[component]
-pub(super) fn TeamForm(file: File) -> impl IntoView {
+pub fn TeamForm(file: File) -> impl IntoView {
     let form = Form::new();
     let (owner, cover) = file.case.with_untracked(|case| (case.owner, case.cover));
-    let value = |staff: Option<StaffId>| RwSignal::new(staff.map(|staff| staff.to_string()).unwrap_or_default());
+    let value =
+        |staff: Option<StaffId>| RwSignal::new(staff.map(|staff| staff.to_string()).unwrap_or_default());
     let (owns, covers, joins) = (value(owner), value(cover), value(None));
     let chosen = |value: RwSignal<String>| value.with_untracked(|text| text.parse::<StaffId>().ok());
     let send = move |()| {

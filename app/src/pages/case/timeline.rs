@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 /// The section.
 #[component]
-pub(super) fn Timeline(file: File) -> impl IntoView {
+pub fn Timeline(file: File) -> impl IntoView {
     let busy = RwSignal::new(false);
     let seqs = Memo::new(move |_| file.lines.with(|lines| lines.keys().rev().copied().collect::<Vec<Seq>>()));
     let older = move |_| {
@@ -22,7 +22,8 @@ pub(super) fn Timeline(file: File) -> impl IntoView {
             busy.try_set(false);
             if let Ok(page) = page {
                 file.more.try_set(page.next);
-                file.lines.try_update(|lines| lines.extend(page.lines.into_iter().map(|line| (line.seq, line))));
+                file.lines
+                    .try_update(|lines| lines.extend(page.lines.into_iter().map(|line| (line.seq, line))));
             }
         });
     };
@@ -48,7 +49,9 @@ pub(super) fn Timeline(file: File) -> impl IntoView {
 
 /// A line, under the day when it is the day's newest.
 fn line(file: File, seq: Seq) -> AnyView {
-    let Some(line) = file.lines.with_untracked(|lines| lines.get(&seq).cloned()) else { return ().into_any() };
+    let Some(line) = file.lines.with_untracked(|lines| lines.get(&seq).cloned()) else {
+        return ().into_any();
+    };
     let clinic = file.sync.clinic().get_untracked();
     let site = file.case.with_untracked(|case| case.site);
     let when = When::at(&clinic, Some(site), line.at);

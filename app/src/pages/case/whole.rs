@@ -16,7 +16,7 @@ use leptos_router::hooks::use_query_map;
 
 /// In the panel: one column.
 #[component]
-pub(super) fn Narrow(file: File) -> impl IntoView {
+pub fn Narrow(file: File) -> impl IntoView {
     view! {
         <Banner file/>
         <Alerts file/>
@@ -33,7 +33,7 @@ pub(super) fn Narrow(file: File) -> impl IntoView {
 
 /// On the page: two columns, and tabs on a phone.
 #[component]
-pub(super) fn Wide(file: File) -> impl IntoView {
+pub fn Wide(file: File) -> impl IntoView {
     let query = use_query_map();
     let tab = Memo::new(move |_| {
         query.with(|query| {

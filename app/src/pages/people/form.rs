@@ -39,7 +39,7 @@ fn chosen<T: Copy>(ticked: &Ticked<T>) -> impl Iterator<Item = T> {
 
 /// Name, roles, disciplines and sites.
 #[component]
-pub(super) fn StaffForm(page: Staffing, staff: Option<Staff>) -> impl IntoView {
+pub fn StaffForm(page: Staffing, staff: Option<Staff>) -> impl IntoView {
     let form = Form::new();
     let clinic = page.sync.clinic().get_untracked();
     let name = Typed::new(staff.as_ref().map(|staff| staff.name.to_string()).unwrap_or_default());
@@ -73,7 +73,8 @@ pub(super) fn StaffForm(page: Staffing, staff: Option<Staff>) -> impl IntoView {
         let roles: std::collections::BTreeSet<Role> = chosen(&roles).collect();
         no_role.set(roles.is_empty());
         let Some(name) = parsed.filter(|_| !roles.is_empty()) else { return };
-        let sites = if all.get_untracked() { SiteScope::All } else { SiteScope::Some(chosen(&sites).collect()) };
+        let sites =
+            if all.get_untracked() { SiteScope::All } else { SiteScope::Some(chosen(&sites).collect()) };
         let to = Staff {
             id: before.as_ref().map_or_else(|| StaffId(browser::new_id()), |staff| staff.id),
             name,
@@ -118,7 +119,7 @@ pub(super) fn StaffForm(page: Staffing, staff: Option<Staff>) -> impl IntoView {
 
 /// Ends somebody's rights; needs a reason.
 #[component]
-pub(super) fn LeaveForm(page: Staffing, staff: StaffId, name: String) -> impl IntoView {
+pub fn LeaveForm(page: Staffing, staff: StaffId, name: String) -> impl IntoView {
     let form = Form::new();
     let why = Typed::new("");
     let submit = move |()| {
@@ -126,7 +127,9 @@ pub(super) fn LeaveForm(page: Staffing, staff: StaffId, name: String) -> impl In
             send(page, form, Command::Leave { staff, reason });
         }
     };
-    let lead = [&name, " can no longer sign in here, from this minute on. What they did stays in the journal."].concat();
+    let lead =
+        [&name, " can no longer sign in here, from this minute on. What they did stays in the journal."]
+            .concat();
     view! {
         <Sheet
             title=["End the rights of ", &name].concat()

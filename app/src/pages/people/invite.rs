@@ -17,13 +17,20 @@ pub(super) fn make(page: Staffing, staff: StaffId, name: String) {
     browser::spawn(async move {
         let asked = ["{\"staff\":\"", &staff.to_string(), "\"}"].concat();
         let link = match browser::post("/invites", &asked).await {
-            Some((200..=299, text)) => serde_json::from_str::<Answer>(&text)
-                .map(|answer| answer.link)
-                .map_err(|_| "The server answered with something that is no link. Reload the page and try again.".to_owned()),
-            Some((403, _)) => Err("Your role does not include inviting people. Nothing was changed.".to_owned()),
-            Some(_) => Err("No link was made. If this person works in several clinics, they must reset their \
+            Some((200..=299, text)) => {
+                serde_json::from_str::<Answer>(&text).map(|answer| answer.link).map_err(|_| {
+                    "The server answered with something that is no link. Reload the page and try again."
+                        .to_owned()
+                })
+            }
+            Some((403, _)) => {
+                Err("Your role does not include inviting people. Nothing was changed.".to_owned())
+            }
+            Some(_) => {
+                Err("No link was made. If this person works in several clinics, they must reset their \
                             password themselves."
-                .to_owned()),
+                    .to_owned())
+            }
             None => Err("The server cannot be reached; no link was made. Try again in a moment.".to_owned()),
         };
         page.link.try_set(Some((name, link)));
@@ -33,7 +40,7 @@ pub(super) fn make(page: Staffing, staff: StaffId, name: String) {
 
 /// The newest link, to copy and hand over.
 #[component]
-pub(super) fn Shown(page: Staffing) -> impl IntoView {
+pub fn Shown(page: Staffing) -> impl IntoView {
     move || {
         page.link.get().map(|(name, link)| match link {
             Ok(link) => {

@@ -237,7 +237,9 @@ pub async fn post(path: &str, json: &str) -> Option<(u16, String)> {
 pub fn copy(text: &str) {
     let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
     let write = clipboard.as_ref().ok().and_then(|at| js_sys::Reflect::get(at, &"writeText".into()).ok());
-    if let (Ok(clipboard), Some(write)) = (clipboard, write.and_then(|write| write.dyn_into::<js_sys::Function>().ok())) {
+    if let (Ok(clipboard), Some(write)) =
+        (clipboard, write.and_then(|write| write.dyn_into::<js_sys::Function>().ok()))
+    {
         write.call1(&clipboard, &text.into()).ok();
     }
 }
