@@ -1,4 +1,8 @@
 //! The server from outside, and the rules of the house.
 
+mod crash;
+mod http;
 mod import;
+mod live;
 mod tidy;
+mod walls;
