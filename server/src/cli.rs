@@ -8,6 +8,7 @@ mod user;
 
 use crate::assets::Site;
 use crate::auth::Config;
+use crate::backup;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::office::Office;
@@ -46,6 +47,16 @@ enum Command {
     Verify,
     /// Throw the views away and make them anew from the journal.
     Rebuild,
+    /// Copy the database into a file, safely while a server runs.
+    Backup {
+        /// The file to write; must not exist.
+        file: PathBuf,
+    },
+    /// Fill a database without a clinic from a copy. No server may be running on it.
+    Restore {
+        /// A file that `backup` wrote.
+        file: PathBuf,
+    },
     /// Grow a synthetic clinic of any size into the database.
     Seed(seed::Seed),
     /// Links for people who cannot sign in yet, or any more.
@@ -82,6 +93,19 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Demo(pages) => demo::run(settings, pages.site.as_deref()).await,
         Command::Verify => check::verify(&store(settings).await?).await,
         Command::Rebuild => check::rebuild(&store(settings).await?).await,
+        Command::Backup { file } => {
+            backup::backup(&database(settings), &file, check::progress("rows written")).await.map_err(Failure::new)?;
+            say(format!("The database is copied to {}.", file.display()));
+            Ok(())
+        }
+        Command::Restore { file } => {
+            make_folder(&settings.data_dir())?;
+            backup::restore(&database(settings), &file).await.map_err(Failure::new)?;
+            say(
+                "The copy is in place. What was there before is beside it, with a name that ends in .before.",
+            );
+            Ok(())
+        }
         Command::Seed(seed) => seed::run(settings, seed).await,
         Command::User(user) => user::run(settings, user).await,
     }
@@ -92,6 +116,11 @@ pub(crate) fn say(line: impl AsRef<str>) {
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{}", line.as_ref());
     let _ = out.flush();
+}
+
+/// The address of the database of the settings.
+fn database(settings: &Settings) -> String {
+    settings.database_in(&settings.data_dir())
 }
 
 /// The database of the settings.

@@ -30,12 +30,21 @@ async fn prepared(fresh: &Fresh) -> (Staffed, String) {
 }
 
 /// Moves one card to and fro until the server is gone; what was acknowledged, by command.
-async fn move_on(ana: Client, case: CaseId, stop: Arc<AtomicBool>, mut rng: StdRng) -> Vec<(domain::journal::Submission, Option<Seq>)> {
+async fn move_on(
+    ana: Client,
+    case: CaseId,
+    stop: Arc<AtomicBool>,
+    mut rng: StdRng,
+) -> Vec<(domain::journal::Submission, Option<Seq>)> {
     let mut sent = Vec::new();
     while !stop.load(Ordering::Relaxed) {
         let mut rank = Rank::between(None, None);
         for _ in 0..rng.random_range(1..5) {
-            rank = if rng.random() { Rank::between(Some(&rank), None) } else { Rank::between(None, Some(&rank)) };
+            rank = if rng.random() {
+                Rank::between(Some(&rank), None)
+            } else {
+                Rank::between(None, Some(&rank))
+            };
         }
         let submission = about(case, domain::case::Command::Rank { lane: Lane::Intake, rank });
         let receipt = ana.submit(&submission).await;
@@ -61,12 +70,20 @@ async fn kill_again_and_again(fresh: Fresh, kills: usize) {
         let stop = Arc::new(AtomicBool::new(false));
         let movers: Vec<_> = cases
             .iter()
-            .map(|case| tokio::spawn(move_on(ana.clone(), *case, Arc::clone(&stop), StdRng::seed_from_u64(rng.random()))))
+            .map(|case| {
+                tokio::spawn(move_on(
+                    ana.clone(),
+                    *case,
+                    Arc::clone(&stop),
+                    StdRng::seed_from_u64(rng.random()),
+                ))
+            })
             .collect();
         tokio::time::sleep(Duration::from_millis(rng.random_range(20..250))).await;
         server.kill().await;
         stop.store(true, Ordering::Relaxed);
-        let sent: Vec<_> = join_all(movers).await.into_iter().flat_map(|mover| mover.expect("it ends")).collect();
+        let sent: Vec<_> =
+            join_all(movers).await.into_iter().flat_map(|mover| mover.expect("it ends")).collect();
         server = Process::serve(&fresh.url).await.expect("it starts again");
         let ana = Client::new(server.address, Some(token.clone()));
         let mut seen = BTreeMap::new();
@@ -83,7 +100,9 @@ async fn kill_again_and_again(fresh: Fresh, kills: usize) {
         }
     }
     server.kill().await;
-    println!("D1: {kills} kills, {acked} acknowledged moves all there, {unknown} unknown ones each there once");
+    println!(
+        "D1: {kills} kills, {acked} acknowledged moves all there, {unknown} unknown ones each there once"
+    );
     let checked = command(&fresh.url, &["verify"]).output().await.expect("it runs");
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
 }
@@ -110,7 +129,10 @@ async fn a_second_server_on_one_file_refuses_to_start() {
     prepared(&fresh).await;
     let first = Process::serve(&fresh.url).await.expect("the first starts");
     let refusal = Process::serve(&fresh.url).await.err().expect("the second does not");
-    assert!(refusal.trim().lines().count() == 1 && refusal.trim().ends_with('.'), "one sentence, not: {refusal}");
+    assert!(
+        refusal.trim().lines().count() == 1 && refusal.trim().ends_with('.'),
+        "one sentence, not: {refusal}"
+    );
     let ended = first.stop().await;
     assert!(ended.success(), "asked to stop, it stops in peace: {ended}");
 }
@@ -127,4 +149,34 @@ async fn a_start_that_fails_says_why_in_a_sentence() {
         let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
         assert!(said.ends_with('.') && !said.contains("panicked"), "{database}: {said}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_taken_while_people_work_is_whole_and_can_be_put_back() {
+    let fresh = Fresh::sqlite();
+    let (clinic, token) = prepared(&fresh).await;
+    let server = Process::serve(&fresh.url).await.expect("it starts");
+    let ana = Client::new(server.address, Some(token.clone()));
+    let (case, opens) = open("Before The Copy", clinic.sites[0], None);
+    let before = ana.must(&opens).await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let mover =
+        tokio::spawn(move_on(ana.clone(), case, Arc::clone(&stop), StdRng::seed_from_u64(seed("D9"))));
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    let copy = format!("{}.copy", fresh.url.trim_start_matches("sqlite://"));
+    let run = async |words: &[&str]| command(&fresh.url, words).output().await.expect("it runs");
+    let copied = run(&["backup", &copy]).await;
+    assert!(copied.status.success(), "{}", String::from_utf8_lossy(&copied.stderr));
+    assert_eq!(run(&["backup", &copy]).await.status.code(), Some(1), "a copy is never overwritten");
+    stop.store(true, Ordering::Relaxed);
+    let last = mover.await.expect("it ends").into_iter().filter_map(|(_, seq)| seq).max();
+    assert_eq!(run(&["restore", &copy]).await.status.code(), Some(1), "not under a running server");
+    assert!(server.stop().await.success());
+    let back = run(&["restore", &copy]).await;
+    assert!(back.status.success(), "{}", String::from_utf8_lossy(&back.stderr));
+    let checked = run(&["verify"]).await;
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    let server = Process::serve(&fresh.url).await.expect("it starts on the copy");
+    let board = Client::new(server.address, Some(token)).board().await;
+    assert!(before <= board.seq && Some(board.seq) <= last, "the copy is a moment of the past");
 }

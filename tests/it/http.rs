@@ -21,7 +21,10 @@ async fn a_page_comes_whole_with_a_nonce_that_its_policy_names() {
     let html = page.text().await.unwrap();
     let nonce = html.split("nonce=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a nonce");
     assert!(policy.contains(&format!("'nonce-{nonce}'")), "{policy}");
-    assert_eq!(html.matches("<script").count(), html.matches("<script type=\"module\" nonce=").count() + html.matches("<script nonce=").count());
+    assert_eq!(
+        html.matches("<script").count(),
+        html.matches("<script type=\"module\" nonce=").count() + html.matches("<script nonce=").count()
+    );
     assert!(html.contains("<html lang=\"en\""));
     let title = html.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next());
     assert_eq!(title, Some("Caseboard"), "a title names no patient");
@@ -128,16 +131,23 @@ async fn repeats_happen_once_and_stale_screens_are_told() {
         assert_eq!(ana.must(&opens).await, first, "the same submission has the same receipt");
         let there = move_to(case, Lane::Intake, Lane::Planning, Rank::between(None, None));
         let there = match there.command {
-            domain::journal::Command::Case { case, does: domain::case::Command::Move { from, to, rank, via, reason, .. } } => {
-                tests::submissions::about(case, domain::case::Command::Move { from, to, rank, via, reason, over: true })
-            }
+            domain::journal::Command::Case {
+                case,
+                does: domain::case::Command::Move { from, to, rank, via, reason, .. },
+            } => tests::submissions::about(
+                case,
+                domain::case::Command::Move { from, to, rank, via, reason, over: true },
+            ),
             _ => unreachable!(),
         };
         ana.must(&there).await;
         let stale = move_to(case, Lane::Intake, Lane::Active, Rank::between(None, None));
         let said = ana.submit(&stale).await.unwrap_err();
         assert_eq!(said.status, 409);
-        let moved = matches!(said.error, Some(ServerError::Refused(Refusal::MovedMeanwhile { now: Lane::Planning, .. })));
+        let moved = matches!(
+            said.error,
+            Some(ServerError::Refused(Refusal::MovedMeanwhile { now: Lane::Planning, .. }))
+        );
         assert!(moved, "{:?}", said.error);
         assert_eq!(ana.must(&there).await.0, first.0 + 1, "even a late repeat has its receipt");
     })
@@ -155,13 +165,13 @@ async fn answers_are_compressed_where_the_browser_can_read_them() {
 #[tokio::test]
 async fn a_comment_of_any_script_comes_back_as_it_was_written() {
     on_both(async |office| {
-        let ana = office.as_person("ana").await;
+        let ben = office.as_person("ben").await;
         let (case, opens) = open("Noor Haddad", office.a.sites[0], None);
-        ana.must(&opens).await;
+        ben.must(&opens).await;
         let text = "=HYPERLINK(\"x\") <script>alert(1)</script> ﷽ 👩‍👩‍👧";
-        ana.must(&comment(case, text)).await;
-        assert_eq!(ana.chart(case).await.unwrap().comments[0].text, text);
-        let html = ana.get(&format!("/cases/{case}")).await.text().await.unwrap();
+        ben.must(&comment(case, text)).await;
+        assert_eq!(ben.chart(case).await.unwrap().comments[0].text, text);
+        let html = ben.get(&format!("/cases/{case}")).await.text().await.unwrap();
         assert!(!html.contains("<script>alert(1)"), "what people type is never markup");
     })
     .await;

@@ -11,15 +11,14 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::time::{Duration, Instant};
 use tests::submissions::{about, comment, open};
-use tests::{Client, TestOffice, on_both, seed};
+use tests::{TestOffice, on_both, seed};
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 const SOON: Duration = Duration::from_secs(2);
 
-fn rank(client: &Client, case: CaseId, lane: Lane, rank: Rank) -> Submission {
-    let _ = client;
+fn rank(case: CaseId, lane: Lane, rank: Rank) -> Submission {
     about(case, Does::Rank { lane, rank })
 }
 
@@ -76,14 +75,14 @@ async fn two_servers_on_one_database_tell_each_other() {
 async fn a_board_that_comes_back_at_any_moment_misses_nothing() {
     on_both(async |office| {
         let mut rng = StdRng::seed_from_u64(seed("S3"));
-        let (ana, clara) = (office.as_person("ana").await, office.as_person("clara").await);
+        let (ana, ben) = (office.as_person("ana").await, office.as_person("ben").await);
         let mut cases = Vec::new();
         for n in 0..12 {
             let (case, opens) = open(&format!("Case {n}"), office.a.sites[n % 2], None);
             ana.must(&opens).await;
             cases.push(case);
         }
-        let board = clara.board().await;
+        let board = ben.board().await;
         let (mut cards, mut seq) = (Cards::new(board.cards), board.seq);
         let mover = tokio::spawn({
             let (ana, cases) = (ana.clone(), cases.clone());
@@ -92,14 +91,14 @@ async fn a_board_that_comes_back_at_any_moment_misses_nothing() {
                 for _ in 0..400 {
                     let case = cases[rng.random_range(0..cases.len())];
                     let at = some_rank(&mut rng);
-                    let _ = ana.submit(&rank(&ana, case, Lane::Intake, at)).await;
+                    let _ = ana.submit(&rank(case, Lane::Intake, at)).await;
                 }
             }
         });
         let mut rounds = 0;
         while !mover.is_finished() || rounds < 100 {
             rounds += 1;
-            let mut socket = clara.socket(seq).await.unwrap();
+            let mut socket = ben.socket(seq).await.unwrap();
             let stay = Duration::from_millis(rng.random_range(0..12));
             let until = Instant::now() + stay;
             for news in socket.until_live().await {
@@ -111,11 +110,11 @@ async fn a_board_that_comes_back_at_any_moment_misses_nothing() {
                 seq = seq.max(news.seq().unwrap_or(seq));
             }
         }
-        let mut socket = clara.socket(seq).await.unwrap();
+        let mut socket = ben.socket(seq).await.unwrap();
         for news in socket.until_live().await {
             cards.receive(&news);
         }
-        let truth = Cards::new(clara.board().await.cards);
+        let truth = Cards::new(ben.board().await.cards);
         let (mine, truth): (Vec<_>, Vec<_>) = (cards.iter().collect(), truth.iter().collect());
         assert_eq!(mine, truth, "after {rounds} reconnections");
     })
@@ -136,14 +135,18 @@ async fn many_hands_on_one_card_leave_one_order() {
                 others.push(open(&format!("Round {round}"), office.a.sites[0], None));
             }
             // The same card, and sixteen new ones into the very same place.
-            let moves = (0..48).map(|_| rank(&ana, case, Lane::Intake, slot.clone()));
+            let moves = (0..48).map(|_| rank(case, Lane::Intake, slot.clone()));
             let all: Vec<Submission> = moves.chain(others.iter().map(|(_, opens)| opens.clone())).collect();
             let seqs = join_all(all.iter().map(|submission| ana.submit(submission))).await;
             let mut seqs: Vec<u64> = seqs.into_iter().map(|receipt| receipt.expect("taken").seq.0).collect();
             seqs.sort_unstable();
             assert!(seqs.windows(2).all(|pair| pair[0] + 1 == pair[1]), "no gap and nothing twice");
             let (one, two) = (ana.board().await, office.as_person("ben").await.board().await);
-            assert_eq!(domain::board::lanes(&one.cards), domain::board::lanes(&two.cards), "one order for all");
+            assert_eq!(
+                domain::board::lanes(&one.cards),
+                domain::board::lanes(&two.cards),
+                "one order for all"
+            );
             for (case, _) in others {
                 assert!(tests::card(&one, case).is_some(), "nobody's card vanishes");
             }
@@ -195,7 +198,7 @@ async fn presence_tells_who_is_here_and_only_what_one_may_see() {
     let office = TestOffice::new().await;
     let (ana, clara, dev) =
         (office.as_person("ana").await, office.as_person("clara").await, office.as_person("dev").await);
-    let (case, opens) = open("Amara Moreau", office.a.sites[0], None);
+    let (case, opens) = open("Amara Moreau", office.a.sites[0], Some(office.a.id("clara")));
     ana.must(&opens).await;
     let mut all = Vec::new();
     for client in [&ana, &clara, &dev] {
@@ -268,19 +271,19 @@ async fn nonsense_on_the_socket_ends_that_socket_and_nothing_else() {
 async fn a_reader_who_stops_reading_is_cut_off_and_holds_up_nobody() {
     let office = TestOffice::new().await;
     seed("L2");
-    let ana = office.as_person("ana").await;
+    let ben = office.as_person("ben").await;
     let (case, opens) = open("Felix Tan", office.a.sites[0], None);
-    ana.must(&opens).await;
+    ben.must(&opens).await;
     let mut slow = Vec::new();
     for _ in 0..20 {
-        slow.push(ana.socket(Seq(u64::MAX)).await.unwrap());
+        slow.push(ben.socket(Seq(u64::MAX)).await.unwrap());
     }
-    let mut quick = ana.socket(Seq(u64::MAX)).await.unwrap();
+    let mut quick = ben.socket(Seq(u64::MAX)).await.unwrap();
     quick.until_live().await;
     let mut worst = Duration::ZERO;
     for n in 0..200 {
         let began = Instant::now();
-        ana.must(&comment(case, &format!("{n} {}", "word ".repeat(1500)))).await;
+        ben.must(&comment(case, &format!("{n} {}", "word ".repeat(1500)))).await;
         quick.next_card().await;
         worst = worst.max(began.elapsed());
     }
