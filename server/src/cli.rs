@@ -44,6 +44,8 @@ enum Command {
     /// It lives in a folder of its own and never meets the clinics of `serve`.
     Demo(Pages),
     /// Check the journal's chain of hashes, and that every view equals a rebuild. Names the first row that differs.
+    ///
+    /// It only reads, and may run beside a server.
     Verify,
     /// Throw the views away and make them anew from the journal.
     Rebuild,
@@ -91,10 +93,15 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve(pages) => serve::run(settings, pages.site.as_deref()).await,
         Command::Demo(pages) => demo::run(settings, pages.site.as_deref()).await,
-        Command::Verify => check::verify(&store(settings).await?).await,
+        Command::Verify => {
+            let store = Store::open_beside(&database(settings)).await.map_err(Failure::new)?;
+            check::verify(&store).await
+        }
         Command::Rebuild => check::rebuild(&store(settings).await?).await,
         Command::Backup { file } => {
-            backup::backup(&database(settings), &file, check::progress("rows written")).await.map_err(Failure::new)?;
+            backup::backup(&database(settings), &file, check::progress("rows written"))
+                .await
+                .map_err(Failure::new)?;
             say(format!("The database is copied to {}.", file.display()));
             Ok(())
         }
