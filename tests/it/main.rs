@@ -1,5 +1,6 @@
 //! The server from outside, and the rules of the house.
 
+mod audit;
 mod crash;
 mod http;
 mod import;
