@@ -107,10 +107,9 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Restore { file } => {
             make_folder(&settings.data_dir())?;
-            backup::restore(&database(settings), &file).await.map_err(Failure::new)?;
-            say(
-                "The copy is in place. What was there before is beside it, with a name that ends in .before.",
-            );
+            let written = backup::restore(&file, &database(settings), check::progress("rows written")).await;
+            written.map_err(Failure::new)?;
+            say("The copy is in place. Check it with `caseboard verify`.");
             Ok(())
         }
         Command::Seed(seed) => seed::run(settings, seed).await,

@@ -35,7 +35,12 @@ async fn the_database_itself_refuses_to_change_or_remove_what_was_logged() {
         let (case, opens) = open("Theodore Vidal", office.a.sites[0], None);
         ana.must(&opens).await;
         ana.chart(case).await.expect("ana may");
-        for sql in ["update look set what = 'nothing'", "delete from look", "update entry set body = '{}'", "delete from entry"] {
+        for sql in [
+            "update look set what = 'nothing'",
+            "delete from look",
+            "update entry set body = '{}'",
+            "delete from entry",
+        ] {
             let store = office.office.store();
             let done = server::on_write!(store, |db| sqlx::query(sql).execute(db).await.map(|_| ()));
             assert!(done.is_err(), "{sql}");
