@@ -42,6 +42,8 @@ pub(crate) async fn missed(
         let changed = changed_since(&mut tx, moment.clinic, since).await?;
         news.extend(changed.into_iter().map(|changed| {
             let Changed { case, seq, by, command } = changed;
+            // The table may be a little ahead of the moment; what happens to the case next must still be news.
+            let seq = seq.min(moment.seq);
             let card = moment.cards.get(&case).filter(|card| card.shows_to(viewer, now));
             match card {
                 // What changed after the moment comes once more as it happens; then it is known already.

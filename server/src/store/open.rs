@@ -1,10 +1,10 @@
 //! Opening a database: settings of both engines, the lock beside the file, the schema.
 
 use super::{SqliteStore, Store, StoreError};
-use sqlx::ConnectOptions;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 use std::cmp::Ordering;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -19,6 +19,8 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 const BUSY: Duration = Duration::from_secs(5);
 /// How long a request waits for a free connection.
 const ACQUIRE: Duration = Duration::from_secs(10);
+/// A connection that has rested longer is tried before it is used.
+const RESTED: Duration = Duration::from_secs(5);
 /// Connections of one server to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// Connections that read a SQLite file at once.
@@ -41,6 +43,16 @@ async fn postgres(url: &str) -> Result<Store, StoreError> {
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(ACQUIRE)
+        .test_before_acquire(false)
+        .before_acquire(|conn, meta| {
+            // A journey that a busy server need not make: what worked a moment ago still does.
+            Box::pin(async move {
+                if RESTED < meta.idle_for {
+                    conn.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options)
         .await?;
     let mut conn = pool.acquire().await?;
@@ -145,7 +157,6 @@ fn schema(error: MigrateError, migrator: &Migrator) -> StoreError {
 /// A database as an earlier version of this program left it.
 #[cfg(test)]
 pub(super) async fn migrate_to(url: &str, version: i64) {
-    use sqlx::Connection;
     if is_postgres(url) {
         let mut conn = sqlx::PgConnection::connect(url).await.expect("it opens");
         POSTGRES.run_direct(Some(version), &mut conn, false).await.expect("it migrates");

@@ -44,13 +44,13 @@ async fn moves_a_second() {
                 times.extend(hand.unwrap());
             }
             times.sort_unstable();
-            let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize];
-            let rate = times.len() as f64 / began.elapsed().as_secs_f64();
+            let at = |percent: usize| times[(times.len() - 1) * percent / 100];
+            let rate = f64::from(u32::try_from(times.len()).unwrap()) / began.elapsed().as_secs_f64();
             println!(
                 "{kind}: {clients:>2} clients {rate:>7.0} moves/s  p50 {:?} p95 {:?} p99 {:?}",
-                at(0.5),
-                at(0.95),
-                at(0.99)
+                at(50),
+                at(95),
+                at(99)
             );
         }
         let began = Instant::now();
