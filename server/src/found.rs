@@ -79,7 +79,9 @@ async fn append(
             match &entry.body {
                 Body::Case { case, events } => apply(&mut cases, *case, events, entry),
                 Body::Clinic(events) => {
-                    events.iter().for_each(|event| clinic::apply(&mut state, event, entry.at));
+                    for event in events {
+                        clinic::apply(&mut state, event, entry.at);
+                    }
                     counters.doc_seq = entry.seq;
                 }
             }

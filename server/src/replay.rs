@@ -102,7 +102,9 @@ impl Replay {
                 }
             }
             Body::Clinic(events) => {
-                events.iter().for_each(|event| clinic::apply(&mut self.clinic, event, entry.at));
+                for event in events {
+                    clinic::apply(&mut self.clinic, event, entry.at);
+                }
                 self.counters.doc_seq = entry.seq;
             }
         }

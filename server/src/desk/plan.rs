@@ -104,7 +104,9 @@ impl Plan {
                 }
                 let mut events = case::decide(record, *case, does, cx)?;
                 if let Some(undo) = undo {
-                    events.iter_mut().for_each(|event| undo.mark(event));
+                    for event in &mut events {
+                        undo.mark(event);
+                    }
                 }
                 Body::Case { case: *case, events }
             }

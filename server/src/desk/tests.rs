@@ -6,6 +6,7 @@ mod news;
 mod office;
 mod servers;
 mod speed;
+mod trouble;
 mod walls;
 
 /// A clinic with a few cases, for tests of other modules.

@@ -92,10 +92,16 @@ impl Writer {
             done = self.commit(&group, Care::Wary).await;
         }
         match done {
-            Ok(answers) => group.into_iter().zip(answers).for_each(|(job, answer)| reply(job, answer)),
+            Ok(answers) => {
+                for (job, answer) in group.into_iter().zip(answers) {
+                    reply(job, answer);
+                }
+            }
             Err(error) if error.is_passing() || group.len() == 1 => {
                 let answer = error.for_page("saving");
-                group.into_iter().for_each(|job| reply(job, Err(answer.clone())));
+                for job in group {
+                    reply(job, Err(answer.clone()));
+                }
             }
             // One of them cannot be saved: the others need not suffer.
             Err(error) => {

@@ -4,7 +4,7 @@ use super::{SqliteStore, Store, StoreError};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::cmp::Ordering;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -67,7 +67,12 @@ async fn sqlite(path: &Path) -> Result<Store, StoreError> {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full);
-    let pool = || SqlitePoolOptions::new().acquire_timeout(ACQUIRE).test_before_acquire(false);
+    let pool = || {
+        SqlitePoolOptions::new()
+            .acquire_timeout(ACQUIRE)
+            .test_before_acquire(false)
+            .before_acquire(|conn, _| Box::pin(is_usable(conn)))
+    };
     let write =
         pool().max_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options.clone()).await?;
     let mut conn = write.acquire().await?;
@@ -88,6 +93,16 @@ fn options(path: &Path) -> SqliteConnectOptions {
         // A group has its own text for each number of rows.
         .statement_cache_capacity(256)
         .disable_statement_logging()
+}
+
+/// Whether a connection has left its last transaction. On a full disk SQLite itself rolls back, and the driver, whose own
+/// rollback then fails, believes for ever that it is still inside: such a connection is thrown away.
+async fn is_usable(conn: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if conn.is_in_transaction() {
+        // A rollback may be on its way; this comes after it.
+        conn.ping().await?;
+    }
+    Ok(!conn.is_in_transaction())
 }
 
 /// The SQLite file that an address names, if it names one.

@@ -128,9 +128,12 @@ async fn the_database_itself_refuses_to_change_the_past() {
     .await;
 }
 
+/// Whether the check named the right row.
+type Found = fn(&Problem) -> bool;
+
 #[tokio::test]
 async fn a_changed_past_is_found_and_named() {
-    let crimes: [(&str, fn(&Problem) -> bool); 6] = [
+    let crimes: [(&str, Found); 6] = [
         ("update entry set body = replace(body, 'Mia', 'Mio') where seq = 3", |problem| {
             matches!(problem, Problem::Changed { seq: Seq(3), .. })
         }),
