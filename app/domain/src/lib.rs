@@ -18,6 +18,7 @@ pub mod kinds;
 pub mod refusal;
 pub mod replica;
 pub mod task;
+pub mod work;
 pub mod workflow;
 
 #[cfg(test)]

@@ -5,3 +5,4 @@ mod gates;
 mod law;
 mod office;
 mod stories;
+mod work;

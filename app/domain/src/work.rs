@@ -1,0 +1,297 @@
+//! "My work": from the cards that a person sees, what is theirs to do, in what order, and why each thing is there.
+//!
+//! Theirs are the tasks that are assigned to them; unassigned tasks of their role on cases that they own, cover or help
+//! with, and for roles that work for a whole site, on every case of their sites; what their cases moved past; and their
+//! cases that wake from a hold.
+
+use crate::access::{CaseScope, Role, Viewer};
+use crate::case::Case;
+use crate::clinic::Clinic;
+use crate::ids::CaseId;
+use crate::kinds::{Date, Instant};
+use crate::task::{Task, TaskId};
+use crate::workflow::{AgeState, TaskKind, Workflow};
+use chrono::Datelike;
+use std::borrow::Borrow;
+
+/// How far "this week" reaches, in days after today.
+pub const WEEK_DAYS: i64 = 7;
+
+/// When a thing is to be done, seen from today.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Group {
+    /// Its day is over.
+    Late,
+    /// Today.
+    Today,
+    /// Within seven days.
+    Week,
+    /// After that, or on no known day.
+    Later,
+}
+
+impl Group {
+    /// All of them, most pressing first.
+    pub const ALL: [Group; 4] = [Group::Late, Group::Today, Group::Week, Group::Later];
+
+    /// As people read it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Group::Late => "Late",
+            Group::Today => "Today",
+            Group::Week => "This week",
+            Group::Later => "Later",
+        }
+    }
+
+    /// As addresses and style sheets write it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Group::Late => "late",
+            Group::Today => "today",
+            Group::Week => "week",
+            Group::Later => "later",
+        }
+    }
+
+    fn of(due: Option<Date>, today: Date) -> Group {
+        match due.map(|due| (due - today).num_days()) {
+            Some(days) if days < 0 => Group::Late,
+            Some(0) => Group::Today,
+            Some(days) if days <= WEEK_DAYS => Group::Week,
+            Some(_) | None => Group::Later,
+        }
+    }
+}
+
+/// What there is to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum What {
+    /// A task.
+    Task(TaskId),
+    /// Something that the case moved past.
+    Debt(TaskId),
+    /// The case wakes from a hold.
+    Wake,
+}
+
+/// One line of the list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Item {
+    /// The case.
+    pub case: CaseId,
+    /// What there is to do.
+    pub what: What,
+    /// In words: a task's title, "Take it off hold".
+    pub title: String,
+    /// Until when.
+    pub due: Option<Date>,
+    /// Where it belongs.
+    pub group: Group,
+    /// Why it is here, most pressing first, for a person to read: "2 days late", "blocks the move to Planning".
+    pub reasons: Vec<String>,
+    /// How much depends on it; more is more pressing among things of one day.
+    pub risk: u8,
+    /// Whether the person may tick it off from the list.
+    pub may_finish: bool,
+}
+
+/// Everything that is this person's to do, by due day, then by risk.
+pub fn my_work<C: Borrow<Case>>(
+    cards: impl IntoIterator<Item = C>,
+    clinic: &Clinic,
+    viewer: &Viewer,
+    now: Instant,
+) -> Vec<Item> {
+    let mut items = Vec::new();
+    for card in cards {
+        let card = card.borrow();
+        if let Some(workflow) = clinic.workflow(&card.workflow) {
+            let today = clinic.today(card.site, now);
+            Desk { case: card, workflow, viewer, today, now }.list(&mut items);
+        }
+    }
+    items.sort_by(|one, other| order(one).cmp(&order(other)));
+    items
+}
+
+fn order(item: &Item) -> (Group, bool, Option<Date>, u8, CaseId, &str) {
+    (item.group, item.due.is_none(), item.due, u8::MAX - item.risk, item.case, &item.title)
+}
+
+/// Roles that work for everybody at their sites, not for a caseload of their own.
+fn serves_sites(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Coordinator | Role::FrontDesk | Role::Scheduler | Role::AuthSpecialist | Role::Billing
+    )
+}
+
+/// One card as this person meets it.
+struct Desk<'a> {
+    case: &'a Case,
+    workflow: &'a Workflow,
+    viewer: &'a Viewer,
+    today: Date,
+    now: Instant,
+}
+
+impl Desk<'_> {
+    fn list(&self, items: &mut Vec<Item>) {
+        if self.case.void {
+            return;
+        }
+        let debts = self.case.debts.iter().filter(|_| self.is_my_case());
+        let owed: Vec<&TaskId> = debts.clone().map(|debt| &debt.task).collect();
+        items.extend(debts.map(|debt| self.debt(&debt.task, debt.since)));
+        if let Some(hold) = &self.case.hold {
+            if self.leads() {
+                items.push(self.wake(hold.wake_on));
+            }
+            // While the clocks stand still nothing else is asked for.
+            return;
+        }
+        let mine = self.case.open_tasks().filter(|task| !owed.contains(&&task.id));
+        items.extend(mine.filter_map(|task| self.claim(task).map(|claim| self.task(task, claim))));
+    }
+
+    fn is_my_case(&self) -> bool {
+        self.leads() || self.case.team.contains(&self.viewer.staff)
+    }
+
+    fn leads(&self) -> bool {
+        let me = Some(self.viewer.staff);
+        self.case.owner == me || self.case.cover == me
+    }
+
+    /// Why a task is this person's, if it is: nothing to say where it was given to them.
+    fn claim(&self, task: &Task) -> Option<Option<&'static str>> {
+        match task.assignee {
+            Some(assignee) if assignee == self.viewer.staff => return Some(None),
+            Some(_) => return None,
+            None => {}
+        }
+        let Some(template) = task.template(self.workflow) else {
+            return self.leads().then_some(Some("unassigned, on your case"));
+        };
+        let role = template.role;
+        if !self.viewer.roles.contains(&role) {
+            return None;
+        }
+        let at_my_site = serves_sites(role) && self.viewer.sites.contains(self.case.site);
+        (self.is_my_case() || at_my_site).then_some(Some("unassigned, your role"))
+    }
+
+    fn task(&self, task: &Task, claim: Option<&'static str>) -> Item {
+        let mut reasons: Vec<String> = self.due_words(task.due).into_iter().collect();
+        let blocks = task.is_required(self.workflow) && task.lane(self.workflow) <= self.case.lane;
+        if blocks {
+            reasons.push(match self.case.lane.next() {
+                Some(next) => format!("blocks the move to {}", next.title()),
+                None => "blocks closing the case".to_owned(),
+            });
+        }
+        let aged = self.age();
+        reasons.extend(aged.1);
+        if self.case.facts.risk {
+            reasons.push("safety flag".to_owned());
+        }
+        reasons.extend(claim.map(str::to_owned));
+        if task.due.is_none()
+            && let Some(template) = task.template(self.workflow)
+        {
+            reasons.push(template.due.in_words());
+        }
+        Item {
+            case: self.case.id,
+            what: What::Task(task.id.clone()),
+            title: task.title(self.workflow).to_owned(),
+            due: task.due,
+            group: Group::of(task.due, self.today),
+            reasons,
+            risk: 4 * u8::from(self.case.facts.risk) + 2 * u8::from(blocks) + aged.0,
+            may_finish: self.may_finish(task),
+        }
+    }
+
+    /// A debt is due since the day on which it was made.
+    fn debt(&self, id: &TaskId, since: Date) -> Item {
+        let task = self.case.task(id);
+        let title = task.map_or_else(
+            || {
+                self.workflow
+                    .task(id.code())
+                    .map_or_else(|| id.to_string(), |template| template.title.clone())
+            },
+            |task| task.title(self.workflow).to_owned(),
+        );
+        let due = task.and_then(|task| task.due).unwrap_or(since).min(self.today);
+        let mut reasons = vec![format!("debt since {}", day_words(since, self.today))];
+        if self.case.facts.risk {
+            reasons.push("safety flag".to_owned());
+        }
+        Item {
+            case: self.case.id,
+            what: What::Debt(id.clone()),
+            title,
+            due: Some(due),
+            group: Group::of(Some(due), self.today),
+            reasons,
+            risk: 4 * u8::from(self.case.facts.risk) + 3,
+            may_finish: task.is_some_and(|task| self.may_finish(task)),
+        }
+    }
+
+    fn wake(&self, on: Date) -> Item {
+        let reason = match (on - self.today).num_days() {
+            0 => "wakes today".to_owned(),
+            days if days < 0 => format!("should have woken on {}", day_words(on, self.today)),
+            _ => format!("on hold until {}", day_words(on, self.today)),
+        };
+        Item {
+            case: self.case.id,
+            what: What::Wake,
+            title: "Take it off hold".to_owned(),
+            due: Some(on),
+            group: Group::of(Some(on), self.today),
+            reasons: vec![reason],
+            risk: 5,
+            may_finish: false,
+        }
+    }
+
+    fn due_words(&self, due: Option<Date>) -> Option<String> {
+        Some(match (due? - self.today).num_days() {
+            -1 => "1 day late".to_owned(),
+            days if days < 0 => format!("{} days late", -days),
+            0 => "due today".to_owned(),
+            1 => "due tomorrow".to_owned(),
+            _ => format!("due {}", day_words(due?, self.today)),
+        })
+    }
+
+    /// How much the age in the lane adds, and in words.
+    fn age(&self) -> (u8, Option<String>) {
+        let Some(level) = self.workflow.level(self.case.lane) else { return (0, None) };
+        let days = self.case.days_in_lane(self.today);
+        let words = || Some(format!("{days} days in {}", self.case.lane.title()));
+        match level.state(i64::from(days)) {
+            AgeState::Fine => (0, None),
+            AgeState::Warning => (0, words()),
+            AgeState::Critical => (1, words()),
+        }
+    }
+
+    fn may_finish(&self, task: &Task) -> bool {
+        let kind = task.template(self.workflow).map_or(TaskKind::Admin, |template| template.kind);
+        let people = self.case.people();
+        let scope: CaseScope<'_> = self.case.scope(&people);
+        self.viewer.may_task(kind, task.assignee == Some(self.viewer.staff), &scope, self.now)
+    }
+}
+
+/// "3 Nov", with the year where it is not this one.
+fn day_words(day: Date, today: Date) -> String {
+    let format = if day.year() == today.year() { "%-d %b" } else { "%-d %b %Y" };
+    day.format(format).to_string()
+}
