@@ -9,6 +9,7 @@ mod moves;
 pub mod new_case;
 
 use crate::drag::Drag;
+use crate::pages::case::Peek;
 use crate::parts::icon::Icon;
 use crate::parts::menu::MoveMenu;
 use crate::sync::{Sync, use_sync};
@@ -176,6 +177,11 @@ pub fn Board() -> impl IntoView {
             >
                 {lanes}
             </div>
+            <Peek
+                case=table.open
+                on_close=Callback::new(move |()| table.go(table.filter.get_untracked().address(None)))
+                on_step=Callback::new(move |by| step(table, by))
+            />
         </div>
         <MoveMenu
             offer=Signal::derive(move || moves::offer(table))
@@ -186,4 +192,16 @@ pub fn Board() -> impl IntoView {
         <help::Help open=table.helping/>
     }
     .into_any()
+}
+
+/// Opens the neighbour of the open case in its lane.
+fn step(table: Table, by: i32) {
+    let Some(id) = table.open.get_untracked() else { return };
+    let Some(lane) = table.case_now(id).map(|case| case.lane) else { return };
+    let ids = table.shown(lane).get_untracked();
+    let at = ids.iter().position(|other| *other == id);
+    let next = at.and_then(|at| if 0 < by { at.checked_add(1) } else { at.checked_sub(1) });
+    if let Some(next) = next.and_then(|at| ids.get(at)) {
+        table.open_case(*next);
+    }
 }

@@ -1,9 +1,42 @@
-//! The page Case.
+//! A case on a page of its own.
 
+pub mod banner;
+pub mod clash;
+pub mod comments;
+pub mod contacts;
+pub mod facts;
+pub mod file;
+pub mod flags;
+pub mod glass;
+mod mention;
+pub mod peek;
+pub mod task_forms;
+pub mod tasks;
+pub mod team;
+pub mod timeline;
+pub mod whole;
+
+pub use peek::Peek;
+
+use crate::error::ServerError;
+use crate::sync::use_sync;
+use domain::ids::CaseId;
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
 
 /// The page.
 #[component]
 pub fn Case() -> impl IntoView {
-    view! { <h1>"Case"</h1> }.into_any()
+    let sync = use_sync();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<CaseId>().ok()));
+    Effect::new(move |_| sync.look_at(id.get()));
+    on_cleanup(move || sync.look_at(None));
+    move || match id.get() {
+        Some(id) => view! { <peek::Read id full=true/> }.into_any(),
+        None => {
+            let error = ServerError::NotFound;
+            view! { <glass::Closed id=None error on_opened=|()| ()/> }.into_any()
+        }
+    }
 }

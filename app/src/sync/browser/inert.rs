@@ -77,3 +77,11 @@ pub fn forget_all() {}
 
 /// There is nothing to colour.
 pub fn set_theme(_: Option<&str>) {}
+
+/// Nobody to ask.
+pub async fn post(_: &str, _: &str) -> Option<(u16, String)> {
+    None
+}
+
+/// There is nothing to copy to.
+pub fn copy(_: &str) {}

@@ -217,3 +217,29 @@ fn write(storage: Result<Option<Storage>, JsValue>, name: &str, text: Option<&st
         None => storage.remove_item(name).ok(),
     };
 }
+
+/// Posts JSON to a path of this server; status and text of the answer, or nothing when there was none.
+pub async fn post(path: &str, json: &str) -> Option<(u16, String)> {
+    let headers = web_sys::Headers::new().ok()?;
+    headers.set("content-type", "application/json").ok()?;
+    headers.set("accept", "application/json").ok()?;
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(&headers);
+    init.set_body(&JsValue::from_str(json));
+    let answer = JsFuture::from(window().fetch_with_str_and_init(path, &init)).await.ok()?;
+    let answer: web_sys::Response = answer.dyn_into().ok()?;
+    let text = JsFuture::from(answer.text().ok()?).await.ok()?;
+    Some((answer.status(), text.as_string().unwrap_or_default()))
+}
+
+/// Puts text on the clipboard, where the browser allows it.
+pub fn copy(text: &str) {
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    let write = clipboard.as_ref().ok().and_then(|at| js_sys::Reflect::get(at, &"writeText".into()).ok());
+    if let (Ok(clipboard), Some(write)) =
+        (clipboard, write.and_then(|write| write.dyn_into::<js_sys::Function>().ok()))
+    {
+        write.call1(&clipboard, &text.into()).ok();
+    }
+}

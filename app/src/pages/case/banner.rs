@@ -1,0 +1,208 @@
+//! Who this is, where the case stands, what presses; and what can be done with the whole of it.
+
+use super::file::{Asking, File};
+use crate::dom;
+use crate::parts::avatar::Avatar;
+use crate::parts::chip;
+use crate::parts::icon::Icon;
+use crate::parts::menu::{Choice, MoveMenu, Offer, Way};
+use crate::parts::words;
+use domain::case::{Case, Command};
+use domain::clinic::Clinic;
+use domain::gate::gate;
+use domain::kinds::{Date, Lane, Rank, Via};
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use std::cmp::Ordering;
+
+/// The head of a case.
+#[component]
+pub fn Banner(file: File) -> impl IntoView {
+    let case = file.case;
+    let name = move || case.with(|case| case.patient.name.to_string());
+    let heading = if file.full {
+        view! { <h1 class="case-banner__name" id="case-name" dir="auto" tabindex="-1">{name}</h1> }.into_any()
+    } else {
+        view! { <h2 class="case-banner__name" id="case-name" dir="auto" tabindex="-1">{name}</h2> }.into_any()
+    };
+    view! {
+        <header class="case-banner" data-wide=file.full.then_some("")>
+            {heading}
+            {move || case.with(|case| identity(file, case))}
+            {move || case.with(|case| standing(case, &file.clinic(), file.today()))}
+            {move || case.with(|case| {
+                let clinic = file.clinic();
+                chip::row(chip::chips(case, clinic.workflow(&case.workflow), file.today()), "chips")
+            })}
+            <Actions file/>
+        </header>
+    }
+    .into_any()
+}
+
+fn identity(file: File, case: &Case) -> AnyView {
+    let today = file.today();
+    let born = case.patient.born.map_or_else(
+        || view! { <span>"birth date unknown"</span> }.into_any(),
+        |born| view! { <strong>{["born ", &words::date(born)].concat()}</strong> }.into_any(),
+    );
+    let age =
+        case.patient.age(today).map(|age| view! { <span>{[&age.to_string(), "\u{a0}y"].concat()}</span> });
+    let marks: Vec<AnyView> = case
+        .disciplines
+        .iter()
+        .map(|one| view! { <abbr class="mark" title=one.title()>{one.mark()}</abbr> }.into_any())
+        .collect();
+    let owner = case.owner.map(|owner| file.name(owner));
+    let me = case.owner == Some(file.me());
+    view! {
+        <p class="case-banner__facts">
+            {born}
+            {age}
+            <span>{["No.\u{a0}", &case.number.to_string()].concat()}</span>
+            <span class="marks">{marks}</span>
+            <span class="case-banner__owner">
+                <Avatar name=owner.clone() me bare=true/>
+                <span dir="auto">{owner.unwrap_or_else(|| "no owner".to_owned())}</span>
+            </span>
+        </p>
+    }
+    .into_any()
+}
+
+fn standing(case: &Case, clinic: &Clinic, today: Date) -> AnyView {
+    let days = words::days(case.days_in_lane(today));
+    let since = words::short_date(case.entered_on);
+    let words = match case.lane {
+        Lane::Closed => [" since ", &since].concat(),
+        _ => [" for ", &days, ", since ", &since].concat(),
+    };
+    let next = case.next_task().and_then(|task| {
+        let workflow = clinic.workflow(&case.workflow)?;
+        let (state, due) = words::due(task.due?, today);
+        let text = [task.title(workflow), " ", &due].concat();
+        Some(view! { <span class="due" data-due=state>{text}</span> }.into_any())
+    });
+    let why = case.closed_for.as_ref().map(|reason| view! { <span dir="auto">{reason.to_string()}</span> });
+    view! {
+        <p class="case-banner__facts">
+            <span><strong>{case.lane.title()}</strong>{words}</span>
+            {why}
+            {next}
+        </p>
+    }
+    .into_any()
+}
+
+/// Buttons for what the person may do.
+#[component]
+fn Actions(file: File) -> impl IntoView {
+    let menu = RwSignal::new(None::<(f64, f64)>);
+    let open_menu = move |event: MouseEvent| {
+        let button =
+            event.current_target().and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok());
+        menu.set(Some(button.map_or((0.0, 0.0), |button| dom::corner(&button))));
+    };
+    let state = Memo::new(move |_| {
+        let rights = file.rights.get();
+        file.case.with(|case| {
+            let open = case.lane != Lane::Closed;
+            (
+                open && rights.board,
+                open && (rights.board || rights.talk),
+                case.waiting.is_some(),
+                case.hold.is_some(),
+            )
+        })
+    });
+    let buttons = move || {
+        let (moves, waits, waiting, held) = state.get();
+        let hold = moves.then(|| {
+            let (icon, label) = if held { ("clock", "Change hold…") } else { ("hold", "Hold…") };
+            view! {
+                <button class="button" type="button" aria-haspopup="dialog" on:click=move |_| file.ask(Asking::Hold)>
+                    <Icon name=icon/>{label}
+                </button>
+            }
+        });
+        let resume = (moves && held).then(|| view! {
+            <button class="button" type="button" on:click=move |_| file.act(Command::Resume)>"Resume"</button>
+        });
+        let stop = (waits && waiting).then(|| {
+            view! {
+                <button class="button" type="button" on:click=move |_| file.act(Command::StopWaiting)>
+                    "The wait is over"
+                </button>
+            }
+        });
+        view! {
+            {moves.then(|| view! {
+                <button class="button button--primary" type="button" aria-haspopup="dialog" on:click=open_menu>
+                    <Icon name="move"/>"Move"
+                </button>
+            })}
+            {waits.then(|| view! {
+                <button class="button" type="button" aria-haspopup="dialog" on:click=move |_| file.ask(Asking::Wait)>
+                    <Icon name="waiting"/>"Waiting…"
+                </button>
+            })}
+            {stop}
+            {hold}
+            {resume}
+        }
+        .into_any()
+    };
+    view! {
+        <div class="case-banner__actions">{buttons}</div>
+        <MoveMenu
+            offer=Signal::derive(move || offer(file, menu.get()?))
+            on_choose=move |choice| {
+                let at = menu.get_untracked();
+                menu.set(None);
+                go(file, choice, at);
+            }
+            on_close=move |()| menu.set(None)
+        />
+    }
+    .into_any()
+}
+
+fn offer(file: File, at: (f64, f64)) -> Option<Offer> {
+    let (case, clinic) = (file.case.get(), file.clinic());
+    let workflow = clinic.workflow(&case.workflow)?;
+    let way = |lane: Lane| match lane.cmp(&case.lane) {
+        Ordering::Less => Way::Back,
+        Ordering::Equal => Way::Here,
+        Ordering::Greater => match gate(workflow, &case.card(), lane).missing().count() {
+            0 => Way::Open,
+            missing => Way::Blocked(missing),
+        },
+    };
+    let ways = Lane::OPEN.into_iter().chain([Lane::Closed]).map(|lane| (lane, way(lane))).collect();
+    Some(Offer { name: case.patient.name.to_string(), lane: case.lane, ways, at })
+}
+
+fn go(file: File, choice: Choice, at: Option<(f64, f64)>) {
+    let case = file.case.get_untracked();
+    let to = match choice {
+        Choice::To(lane) => lane,
+        Choice::Top | Choice::Bottom => case.lane,
+    };
+    let ids = file.sync.lane(to).get_untracked();
+    let rank = |id| file.sync.card(id).get_untracked().map(|card| card.rank.clone());
+    let others: Vec<_> = ids.into_iter().filter(|id| *id != file.id).collect();
+    let rank = match choice {
+        Choice::Bottom => Rank::between(others.last().and_then(|id| rank(*id)).as_ref(), None),
+        _ => Rank::between(None, others.first().and_then(|id| rank(*id)).as_ref()),
+    };
+    let command = if to == case.lane {
+        Command::Rank { lane: to, rank }
+    } else {
+        Command::Move { from: case.lane, to, rank, via: Via::Menu, reason: None, over: false }
+    };
+    match at {
+        Some(at) => file.sync.submit_at(file.id, command, at),
+        None => file.sync.submit(file.id, command),
+    };
+}

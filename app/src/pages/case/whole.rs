@@ -1,0 +1,111 @@
+//! All parts of an open case, in the panel and on the page.
+
+use super::banner::Banner;
+use super::clash::Clashes;
+use super::comments::Comments;
+use super::contacts::{ContactForm, Contacts, RemoveContactForm};
+use super::facts::{About, AboutForm, FactsForm};
+use super::file::{Asking, File};
+use super::flags::{Alerts, HoldForm, WaitForm};
+use super::task_forms::{AddTaskForm, AssignForm, CompleteForm, ReopenForm, WaiveForm};
+use super::tasks::Tasks;
+use super::team::{Team, TeamForm};
+use super::timeline::Timeline;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// In the panel: one column.
+#[component]
+pub fn Narrow(file: File) -> impl IntoView {
+    view! {
+        <Banner file/>
+        <Alerts file/>
+        <Tasks file/>
+        <Comments file/>
+        <Contacts file/>
+        <Team file/>
+        <About file/>
+        <Timeline file/>
+        <Forms file/>
+    }
+    .into_any()
+}
+
+/// On the page: two columns, and tabs on a phone.
+#[component]
+pub fn Wide(file: File) -> impl IntoView {
+    let query = use_query_map();
+    let tab = Memo::new(move |_| {
+        query.with(|query| {
+            let asked = query.get("tab").unwrap_or_default();
+            TABS.into_iter().map(|(tab, _)| tab).find(|tab| *tab == asked).unwrap_or("tasks")
+        })
+    });
+    let count = move |tab: &str| match tab {
+        "tasks" => file.case.with(|case| case.open_tasks().count()),
+        "talk" => file.chart.with(|chart| chart.comments.len()),
+        _ => 0,
+    };
+    let tabs: Vec<AnyView> = TABS
+        .into_iter()
+        .map(|(code, title)| {
+            view! {
+                <a
+                    class="tabs__tab"
+                    href=["?tab=", code].concat()
+                    aria-current=move || if tab.get() == code { "true" } else { "false" }
+                >
+                    {title}
+                    {move || Some(count(code)).filter(|count| *count != 0).map(|count| view! {
+                        " "<span class="count">{count}</span>
+                    })}
+                </a>
+            }
+            .into_any()
+        })
+        .collect();
+    let number = move || file.case.with(|case| ["Case ", &case.number.to_string()].concat());
+    view! {
+        <article class="page case" data-tab=tab>
+            <nav class="crumbs" aria-label="Where">
+                <a href="/board">"Board"</a><span aria-hidden="true">"/"</span><span>{number}</span>
+            </nav>
+            <Banner file/>
+            <Alerts file/>
+            <nav class="tabs case__tabs" aria-label="Parts of the case">{tabs}</nav>
+            <div class="case__columns">
+                <div><Tasks file/><Comments file/><Timeline file/></div>
+                <div><About file/><Team file/><Contacts file/></div>
+            </div>
+        </article>
+        <Forms file/>
+    }
+    .into_any()
+}
+
+const TABS: [(&str, &str); 4] =
+    [("tasks", "Tasks"), ("people", "People"), ("talk", "Comments"), ("history", "History")];
+
+/// The form that is open, and what two people changed at once.
+#[component]
+fn Forms(file: File) -> impl IntoView {
+    let form = move |asking| match asking {
+        Asking::Complete(id) => view! { <CompleteForm file id/> }.into_any(),
+        Asking::Waive(id) => view! { <WaiveForm file id/> }.into_any(),
+        Asking::Reopen(id) => view! { <ReopenForm file id/> }.into_any(),
+        Asking::Assign(id) => view! { <AssignForm file id/> }.into_any(),
+        Asking::AddTask => view! { <AddTaskForm file/> }.into_any(),
+        Asking::Wait => view! { <WaitForm file/> }.into_any(),
+        Asking::Hold => view! { <HoldForm file/> }.into_any(),
+        Asking::Team => view! { <TeamForm file/> }.into_any(),
+        Asking::Contact(id) => view! { <ContactForm file id/> }.into_any(),
+        Asking::RemoveContact(id) => view! { <RemoveContactForm file id/> }.into_any(),
+        Asking::About => view! { <AboutForm file/> }.into_any(),
+        Asking::Facts => view! { <FactsForm file/> }.into_any(),
+    };
+    view! {
+        {move || file.asking.get().map(form)}
+        <Clashes file/>
+    }
+    .into_any()
+}

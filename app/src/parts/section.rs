@@ -1,0 +1,32 @@
+//! A named part of a case: its heading, a count, an action and what it holds. Drawn by `section.css`.
+
+use leptos::prelude::*;
+
+/// A section. On the page of a case it is framed and one of the phone's tabs; in the panel it is plain.
+#[component]
+pub fn Section(
+    title: &'static str,
+    /// The tab that shows it on a phone.
+    tab: &'static str,
+    /// On the page of its own.
+    framed: bool,
+    #[prop(optional, into)] count: Option<Signal<String>>,
+    #[prop(optional)] action: Option<AnyView>,
+    children: Children,
+) -> impl IntoView {
+    let heading =
+        if framed { view! { <h2>{title}</h2> }.into_any() } else { view! { <h3>{title}</h3> }.into_any() };
+    let count = count.map(|count| {
+        move || {
+            let count = count.get();
+            (!count.is_empty()).then(|| view! { <span class="count">{count}</span> })
+        }
+    });
+    view! {
+        <section class="section" data-tab=tab data-framed=framed.then_some("") aria-label=title>
+            <div class="section__head">{heading}{count}{action}</div>
+            {children()}
+        </section>
+    }
+    .into_any()
+}
