@@ -144,9 +144,7 @@ fn Write(file: File) -> impl IntoView {
                 aria-invalid=move || problem.with(Option::is_some).then_some("true")
                 aria-autocomplete="list"
                 aria-controls="mentions"
-                aria-expanded=move || if picker.is_open() { "true" } else { "false" }
                 aria-activedescendant=move || picker.active_id()
-                role="combobox"
                 prop:value=draft
                 on:input=move |event| {
                     typed(event_target_value(&event));

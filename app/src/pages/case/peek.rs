@@ -13,8 +13,6 @@ use domain::ids::CaseId;
 use leptos::ev;
 use leptos::html::Aside;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::HtmlElement;
 
 /// The panel; nothing while no case is open. Esc closes it, and the focus is on the card again.
 #[component]
@@ -24,15 +22,19 @@ pub fn Peek(
     on_step: Callback<i32>,
 ) -> impl IntoView {
     let open = Memo::new(move |_| case.get());
-    move || open.get().map(|id| view! { <Panel id on_close on_step/> }.into_any())
+    let is_open = Memo::new(move |_| open.get().is_some());
+    move || is_open.get().then(|| view! { <Panel open on_close on_step/> }.into_any())
 }
 
 #[component]
-fn Panel(id: CaseId, on_close: Callback<()>, on_step: Callback<i32>) -> impl IntoView {
+fn Panel(open: Memo<Option<CaseId>>, on_close: Callback<()>, on_step: Callback<i32>) -> impl IntoView {
     let panel = NodeRef::<Aside>::new();
     let close = move || {
+        let id = open.get_untracked();
         on_close.run(());
-        dom::focus_card(id);
+        if let Some(id) = id {
+            dom::focus_card(id);
+        }
     };
     let listening = window_event_listener(ev::keydown, move |event| {
         if event.key() == "Escape" && !event.default_prevented() && !something_above() {
@@ -42,57 +44,43 @@ fn Panel(id: CaseId, on_close: Callback<()>, on_step: Callback<i32>) -> impl Int
     on_cleanup(move || listening.remove());
     Effect::new(move |_| {
         if let Some(panel) = panel.get() {
-            focus_name(&panel);
+            panel.focus().ok();
         }
     });
+    let bar_button = "button button--quiet button--icon";
     view! {
-        <aside class="peek" aria-labelledby="case-name" node_ref=panel>
+        <aside class="peek" aria-labelledby="case-name" tabindex="-1" node_ref=panel>
             <div class="peek__bar">
-                <button
-                    class="button button--quiet button--icon"
-                    type="button"
-                    aria-label="Previous case"
-                    on:click=move |_| on_step.run(-1)
-                >
+                <button class=bar_button type="button" aria-label="Previous case" on:click=move |_| on_step.run(-1)>
                     <Icon name="up"/>
                 </button>
-                <button
-                    class="button button--quiet button--icon"
-                    type="button"
-                    aria-label="Next case"
-                    on:click=move |_| on_step.run(1)
-                >
+                <button class=bar_button type="button" aria-label="Next case" on:click=move |_| on_step.run(1)>
                     <Icon name="down"/>
                 </button>
-                <span class="peek__place">{place(id)}</span>
-                <Lookers id/>
+                <span class="peek__place">{move || open.get().map(place)}</span>
+                {move || open.get().map(|id| view! { <Lookers id/> })}
                 <a
-                    class="button button--quiet button--icon"
-                    href=["/cases/", &id.to_string()].concat()
+                    class=bar_button
+                    href=move || open.get().map(|id| ["/cases/", &id.to_string()].concat())
                     aria-label="Open the full page"
                 >
                     <Icon name="open"/>
                 </a>
-                <button class="button button--quiet button--icon" type="button" aria-label="Close" on:click=move |_| close()>
+                <button class=bar_button type="button" aria-label="Close" on:click=move |_| close()>
                     <Icon name="close"/>
                 </button>
             </div>
-            <div class="peek__body"><Read id full=false/></div>
+            <div class="peek__body">{move || open.get().map(|id| view! { <Read id full=false/> })}</div>
         </aside>
     }
     .into_any()
 }
 
-/// A dialog or a menu lies above the panel and takes Esc for itself.
+/// A dialog, a menu or a held card takes Esc for itself.
 fn something_above() -> bool {
-    document().query_selector("dialog[open], :popover-open.menu").is_ok_and(|found| found.is_some())
-}
-
-fn focus_name(panel: &HtmlElement) {
-    let name = panel.query_selector("#case-name").ok().flatten();
-    if let Some(name) = name.and_then(|name| name.dyn_into::<HtmlElement>().ok()) {
-        name.focus().ok();
-    }
+    document()
+        .query_selector("dialog[open], .menu:popover-open, [data-grabbing]")
+        .is_ok_and(|found| found.is_some())
 }
 
 /// "2 of 11 in Intake".
@@ -149,9 +137,9 @@ pub fn Read(id: CaseId, full: bool) -> impl IntoView {
     let waiting = move || {
         let name = name.clone().unwrap_or_else(|| "Case".to_owned());
         let heading = if full {
-            view! { <h1 class="case-banner__name" dir="auto">{name.clone()}</h1> }.into_any()
+            view! { <h1 class="case-banner__name" id="case-name" dir="auto">{name.clone()}</h1> }.into_any()
         } else {
-            view! { <h2 class="case-banner__name" dir="auto">{name.clone()}</h2> }.into_any()
+            view! { <h2 class="case-banner__name" id="case-name" dir="auto">{name.clone()}</h2> }.into_any()
         };
         let words = ["Reading the case of ", &name].concat();
         view! { <header class="case-banner">{heading}</header><Loading words/> }.into_any()

@@ -93,7 +93,7 @@ fn lane_tasks(file: File, lane: Lane, menu: RwSignal<Option<(TaskId, (f64, f64))
                 <span>{words}</span>
                 <progress
                     class="progress"
-                    prop:value=move || done.get().0.to_string()
+                    value=move || done.get().0.to_string()
                     max=move || done.get().1.to_string()
                     aria-label=[lane.title(), " tasks done"].concat()
                 ></progress>

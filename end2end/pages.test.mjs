@@ -1,0 +1,240 @@
+// The pages beside the board: a case and its parts, today's work, search, people, the journal.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { axe, launchBrowser, newPage, shots, startClinic } from "./support.mjs";
+
+let clinic, browser;
+before(async () => {
+  [clinic, browser] = await Promise.all([startClinic(), launchBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await clinic?.stop();
+});
+
+/** A page at an address, signed in as somebody with that title, and taken over by the WASM. */
+async function open(path, title = /Director/, options = {}) {
+  const page = await newPage(browser, options);
+  await page.goto(`${clinic.url}/sign-in`);
+  const staff = await page.evaluate(async (title) => {
+    const answer = await fetch("/api/opening", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+    return (await answer.json()).demo.find((person) => new RegExp(title).test(person.title)).staff;
+  }, title.source);
+  await Promise.all([
+    page.waitForURL("**/board*"),
+    page.evaluate((staff) => {
+      const form = document.createElement("form");
+      Object.assign(form, { method: "post", action: "/demo/session" });
+      form.append(Object.assign(document.createElement("input"), { name: "staff", value: staff }));
+      document.body.append(form);
+      form.submit();
+    }, staff),
+  ]);
+  await page.waitForSelector(".card");
+  page.card = await page.$eval("#lane-intake .card", (card) => card.dataset.case);
+  if (path) await go(page, path);
+  else await ready(page);
+  return page;
+}
+
+const ready = async (page) => {
+  await page.waitForSelector('.live[data-state="live"]');
+  await page.waitForLoadState("networkidle");
+  await page.waitForTimeout(300);
+};
+
+async function go(page, path) {
+  await page.goto(clinic.url + path);
+  await ready(page);
+}
+
+const section = (page, name) => page.locator(`section[aria-label="${name}"]`);
+
+test("the panel opens beside the board, holds the keyboard, and Esc gives it back to the card", async () => {
+  const page = await open();
+  await page.locator("#lane-intake .card__name").first().click();
+  await page.waitForSelector(".peek .task");
+  assert.match(page.url(), /case=/);
+  assert.match(await page.textContent(".peek__place"), /^1 of \d+ in Intake$/);
+  await page.getByRole("button", { name: "Next case" }).click();
+  await page.waitForFunction(() => document.querySelector(".peek__place")?.textContent.startsWith("2 of"));
+  await page.waitForSelector(".peek .task");
+  assert.deepEqual(await axe(page), []);
+  await shots(page, "peek", { widths: [1440, 390] });
+  await page.keyboard.press("Escape");
+  await page.waitForSelector(".peek", { state: "detached" });
+  await page.waitForFunction(() => document.activeElement?.classList.contains("card__name"));
+  assert.deepEqual(page.complaints, []);
+});
+
+test("a task is ticked off, opened again with a reason, and both stand in the history", async () => {
+  const page = await open();
+  await go(page, `/cases/${page.card}`);
+  const task = section(page, "Tasks").locator('.task[data-state="open"]').first();
+  const id = await task.locator(".task__check").getAttribute("id");
+  const check = page.locator(`[id="${id}"]`);
+  const row = page.locator(".task", { has: check });
+  await check.focus();
+  await page.keyboard.press("Space");
+  await page.waitForFunction((id) => document.getElementById(id).closest(".task").dataset.state === "done", id);
+  assert.equal(await page.evaluate(() => document.activeElement.id), id, "the focus stays");
+  await section(page, "History").getByText(/finished "/).first().waitFor();
+  await check.click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Reopen" }).click();
+  await dialog.locator(".field__error").waitFor();
+  await dialog.getByLabel(/Why/).fill("Ticked by mistake");
+  assert.deepEqual(await axe(page), []);
+  await dialog.getByRole("button", { name: "Reopen" }).click();
+  await page.waitForFunction((id) => document.getElementById(id).closest(".task").dataset.state === "open", id);
+  await section(page, "History").getByText(/Ticked by mistake/).first().waitFor();
+  assert.equal(await row.count(), 1);
+  assert.deepEqual(page.complaints, []);
+});
+
+test("a comment's draft survives a reload; a name is offered after @; the comment arrives on another screen", async () => {
+  const page = await open("", /Coordinator/);
+  await go(page, `/cases/${page.card}`);
+  const box = page.getByLabel("Comment", { exact: true });
+  await box.fill("Nobody loses this");
+  await page.reload();
+  await ready(page);
+  assert.equal(await box.inputValue(), "Nobody loses this");
+  await box.fill("");
+  await box.pressSequentially("Please call, @");
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("Enter");
+  assert.match(await box.inputValue(), /^Please call, @\S.* $/);
+  const other = await open(`/cases/${page.card}`);
+  await box.press("Control+Enter");
+  await section(other, "Comments").getByText(/Please call/).waitFor();
+  assert.equal(await section(other, "Comments").locator(".comment__mention").count(), 1);
+  assert.equal(await box.inputValue(), "");
+  assert.deepEqual([...page.complaints, ...other.complaints], []);
+});
+
+test("flags, hold, contacts and the team change on the page of the case", async () => {
+  const page = await open("", /Coordinator/);
+  await go(page, `/cases/${page.card}`);
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Waiting…" }).click();
+  await dialog.getByLabel(/From whom/).fill("Synthetic Health");
+  await dialog.getByRole("button", { name: "Set the flag" }).click();
+  await page.locator(".case-banner .chip", { hasText: "waits for" }).waitFor();
+  await page.getByRole("button", { name: "Hold…" }).click();
+  await dialog.getByLabel(/Why/).fill("Family is away");
+  await dialog.getByLabel(/Wakes on/).fill(new Date(Date.now() + 5 * 864e5).toISOString().slice(0, 10));
+  await dialog.getByRole("button", { name: "Hold" }).click();
+  await page.locator(".banner", { hasText: "On hold until" }).waitFor();
+  await page.getByRole("button", { name: "Contact", exact: true }).click();
+  await dialog.getByLabel(/^Name/).fill("Rosa Synthetic");
+  await dialog.getByLabel(/Phone/).fill("call me");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.locator(".field__error").waitFor();
+  await dialog.getByLabel(/Phone/).fill("(555) 555-0123");
+  await dialog.getByLabel(/Custody/).fill("Records go to the mother only");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await section(page, "Contacts").getByText("Records go to the mother only").waitFor();
+  assert.deepEqual(await axe(page), []);
+  await shots(page, "case", { widths: [1440, 390], fullPage: true });
+  assert.deepEqual(page.complaints, []);
+});
+
+test("two people write the same field: both texts are there to choose from", async () => {
+  const [page, other] = await Promise.all([open("", /Coordinator/), open("", /Coordinator/)]);
+  const path = `/cases/${page.card}`;
+  await Promise.all([go(page, path), go(other, path)]);
+  const edit = async (page, language) => {
+    await section(page, "About").getByRole("button", { name: "Edit" }).click();
+    await page.getByLabel("Language at home").fill(language);
+  };
+  await edit(page, "Spanish");
+  await edit(other, "Portuguese");
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await section(page, "About").getByText("Spanish").waitFor();
+  await other.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  const choice = other.getByRole("dialog", { name: "Which language?" });
+  await choice.getByText("Spanish").waitFor();
+  await choice.getByText("Portuguese").waitFor();
+  assert.deepEqual(await axe(other), []);
+  await choice.getByRole("button", { name: "Use mine" }).click();
+  await section(page, "About").getByText("Portuguese").waitFor();
+});
+
+test("today says why each thing is there, and ticking one off takes it away", async () => {
+  const page = await open("/today", /Coordinator/);
+  const rows = page.locator(".work__row");
+  await rows.first().waitFor();
+  assert.match(await rows.first().locator(".work__why").textContent(), /late|due|debt|wakes|hold/);
+  const check = page.locator(".work__row .task__check").first();
+  const label = await check.getAttribute("aria-label");
+  await check.click();
+  await page.waitForFunction((label) => !document.querySelector(`[aria-label="${CSS.escape(label)}"]`), label);
+  assert.deepEqual(await axe(page), []);
+  await shots(page, "today", { widths: [1440, 390] });
+  assert.deepEqual(page.complaints, []);
+});
+
+test("search finds by name and says so when nobody is found", async () => {
+  const page = await open("/search");
+  await shots(page, "search-empty", { widths: [1440], schemes: ["light"] });
+  const word = await page.evaluate(async (id) => {
+    const ask = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ case: id }) };
+    return (await (await fetch("/api/card", ask)).json()).patient.name.split(" ")[0];
+  }, page.card);
+  await page.getByLabel(/Name, guardian/).fill(word);
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await page.locator(".result mark").first().waitFor();
+  assert.deepEqual(await axe(page), []);
+  await shots(page, "search", { widths: [1440, 390] });
+  await go(page, "/search?q=zzzzzz");
+  await page.getByText("Nobody found for “zzzzzz”").last().waitFor();
+  assert.deepEqual(page.complaints, []);
+});
+
+test("a director adds somebody, makes their link, and ends their rights", async () => {
+  const page = await open("/people");
+  await page.getByRole("button", { name: "Add a person" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/^Name/).fill("Robin Synthetic");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.getByText("Choose at least one role").waitFor();
+  await dialog.getByLabel("Scheduler").check();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Invitation link for Robin Synthetic" }).click();
+  await page.locator(".banner code", { hasText: "/invite/" }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await shots(page, "people", { widths: [1440, 390] });
+  await page.getByRole("button", { name: "End the rights of Robin Synthetic" }).click();
+  await dialog.getByLabel(/Why/).fill("Left the clinic");
+  await dialog.getByRole("button", { name: "End the rights" }).click();
+  await page.getByRole("button", { name: "Give rights back to Robin Synthetic" }).waitFor();
+  assert.deepEqual(page.complaints, []);
+});
+
+test("the journal is for those who may read it", async () => {
+  const page = await open("/journal");
+  await page.locator(".table tbody tr").first().waitFor();
+  assert.deepEqual(await axe(page), []);
+  await shots(page, "journal", { widths: [1440, 390] });
+  const other = await open("/journal", /Therapist/);
+  await other.getByText("The journal is not for your role").waitFor();
+  assert.deepEqual([...page.complaints, ...other.complaints], []);
+});
+
+test("who treats may open a case of others in an emergency, with a reason", async () => {
+  const page = await open("", /Director/);
+  const therapist = await open("", /Therapist/);
+  const seen = await therapist.$$eval(".card", (cards) => cards.map((card) => card.dataset.case));
+  const all = await page.$$eval(".card", (cards) => cards.map((card) => card.dataset.case));
+  const foreign = all.find((id) => !seen.includes(id));
+  await go(therapist, `/cases/${foreign}`);
+  await therapist.getByRole("button", { name: "Open in an emergency…" }).click();
+  await therapist.getByLabel(/Why is it needed/).fill("The family called about a fall");
+  assert.deepEqual(await axe(therapist), []);
+  await therapist.getByRole("button", { name: "Open the chart" }).click();
+  await section(therapist, "History").getByText(/emergency/).first().waitFor();
+  assert.deepEqual(therapist.complaints, []);
+});
+
