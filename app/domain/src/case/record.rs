@@ -21,21 +21,8 @@ const LIST_MAX: usize = 100;
 pub(super) fn open(new: &NewCase, cx: Context<'_>) -> Result<Vec<Event>, Refusal> {
     let site = cx.clinic.site(new.site).ok_or(Refusal::NoSuchSite)?;
     let today = site.zone.day_of(cx.now);
-    let owner: Vec<_> = new.owner.into_iter().collect();
-    let scope = CaseScope { site: new.site, team: &owner, grants: &[], restricted: false };
-    let may = |area, right| cx.viewer.may(area, right, &scope, cx.now);
-    if !may(Area::Demographics, Right::Write) && !may(Area::Board, Right::Write) {
-        return Err(Refusal::NotAllowed);
-    }
-    if new.owner.is_some_and(|owner| cx.clinic.active(owner).is_none()) {
-        return Err(Refusal::NoSuchStaff);
-    }
-    born(new.patient.born, today)?;
+    acceptable(new, cx, today)?;
     let disciplines = distinct(&new.disciplines)?;
-    let lists = [new.contacts.len(), new.identifiers.len(), new.notes.len(), new.steps.len()];
-    if lists.into_iter().any(|len| LIST_MAX < len) {
-        return Err(Refusal::TooMany { field: Field::Count, max: LIST_MAX });
-    }
     let earliest = today - Months::new(12 * REFERRAL_MAX_YEARS);
     let referred_on = new.referred_on.unwrap_or(today);
     tasks::between(Field::ReferredOn, referred_on, earliest, today)?;
@@ -90,6 +77,25 @@ pub(super) fn open(new: &NewCase, cx: Context<'_>) -> Result<Vec<Event>, Refusal
         events.push(Event::Held { hold });
     }
     Ok(events)
+}
+
+/// Whether this person may open this case here, before anything is worked out.
+fn acceptable(new: &NewCase, cx: Context<'_>, today: Date) -> Result<(), Refusal> {
+    let owner: Vec<_> = new.owner.into_iter().collect();
+    let scope = CaseScope { site: new.site, team: &owner, grants: &[], restricted: false };
+    let may = |area, right| cx.viewer.may(area, right, &scope, cx.now);
+    if !may(Area::Demographics, Right::Write) && !may(Area::Board, Right::Write) {
+        return Err(Refusal::NotAllowed);
+    }
+    if new.owner.is_some_and(|owner| cx.clinic.active(owner).is_none()) {
+        return Err(Refusal::NoSuchStaff);
+    }
+    born(new.patient.born, today)?;
+    let lists = [new.contacts.len(), new.identifiers.len(), new.notes.len(), new.steps.len()];
+    if lists.into_iter().any(|len| LIST_MAX < len) {
+        return Err(Refusal::TooMany { field: Field::Count, max: LIST_MAX });
+    }
+    Ok(())
 }
 
 /// A birthday between 120 years ago and today.
