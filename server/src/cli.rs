@@ -8,6 +8,7 @@ mod user;
 
 use crate::assets::Site;
 use crate::auth::Config;
+use crate::backup;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::office::Office;
@@ -43,9 +44,21 @@ enum Command {
     /// It lives in a folder of its own and never meets the clinics of `serve`.
     Demo(Pages),
     /// Check the journal's chain of hashes, and that every view equals a rebuild. Names the first row that differs.
+    ///
+    /// It only reads, and may run beside a server.
     Verify,
     /// Throw the views away and make them anew from the journal.
     Rebuild,
+    /// Copy the database into a file, safely while a server runs.
+    Backup {
+        /// The file to write; must not exist.
+        file: PathBuf,
+    },
+    /// Fill a database without a clinic from a copy. No server may be running on it.
+    Restore {
+        /// A file that `backup` wrote.
+        file: PathBuf,
+    },
     /// Grow a synthetic clinic of any size into the database.
     Seed(seed::Seed),
     /// Links for people who cannot sign in yet, or any more.
@@ -80,8 +93,25 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve(pages) => serve::run(settings, pages.site.as_deref()).await,
         Command::Demo(pages) => demo::run(settings, pages.site.as_deref()).await,
-        Command::Verify => check::verify(&store(settings).await?).await,
+        Command::Verify => {
+            let store = Store::open_beside(&database(settings)).await.map_err(Failure::new)?;
+            check::verify(&store).await
+        }
         Command::Rebuild => check::rebuild(&store(settings).await?).await,
+        Command::Backup { file } => {
+            backup::backup(&database(settings), &file, check::progress("rows written"))
+                .await
+                .map_err(Failure::new)?;
+            say(format!("The database is copied to {}.", file.display()));
+            Ok(())
+        }
+        Command::Restore { file } => {
+            make_folder(&settings.data_dir())?;
+            let written = backup::restore(&file, &database(settings), check::progress("rows written")).await;
+            written.map_err(Failure::new)?;
+            say("The copy is in place. Check it with `caseboard verify`.");
+            Ok(())
+        }
         Command::Seed(seed) => seed::run(settings, seed).await,
         Command::User(user) => user::run(settings, user).await,
     }
@@ -92,6 +122,11 @@ pub(crate) fn say(line: impl AsRef<str>) {
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{}", line.as_ref());
     let _ = out.flush();
+}
+
+/// The address of the database of the settings.
+fn database(settings: &Settings) -> String {
+    settings.database_in(&settings.data_dir())
 }
 
 /// The database of the settings.

@@ -29,3 +29,9 @@ pub mod trace;
 pub mod verify;
 mod watched;
 pub mod zone;
+
+#[cfg(all(
+    not(debug_assertions),
+    any(feature = "break-ack", feature = "break-audit", feature = "break-resume", feature = "break-walls")
+))]
+compile_error!("A server for people has no faults on purpose: build it without the break-… features.");

@@ -8,7 +8,7 @@ use app::api::{Desk, Who};
 use app::error::ServerError;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::LOCATION;
 use leptos::prelude::provide_context;
@@ -47,7 +47,7 @@ pub(crate) async fn page(State(office): State<Office>, request: Request) -> Resp
 fn to_sign_in(request: &Request) -> Response {
     let wanted = request.uri().path_and_query().map_or("/", |path| path.as_str());
     if wanted == "/" {
-        return Redirect::to("/sign-in").into_response();
+        return (StatusCode::FOUND, [(LOCATION, "/sign-in")]).into_response();
     }
     // It is the path of one of our pages, so it cannot lead elsewhere; whoever uses it checks again.
     (StatusCode::FOUND, [(LOCATION, format!("/sign-in?next={}", quoted(wanted)))]).into_response()

@@ -9,23 +9,23 @@ const TELL_EVERY: u64 = 100_000;
 
 /// Checks, and says what is wrong.
 pub(super) async fn verify(store: &Store) -> Result<(), Failure> {
-    let report = verify::verify(store, progress()).await.map_err(Failure::new)?;
+    let report = verify::verify(store, progress("entries read")).await.map_err(Failure::new)?;
     tell(&report, "Everything is as it was written")
 }
 
 /// Makes the views anew.
 pub(super) async fn rebuild(store: &Store) -> Result<(), Failure> {
-    let report = verify::rebuild(store, progress()).await.map_err(Failure::new)?;
+    let report = verify::rebuild(store, progress("entries read")).await.map_err(Failure::new)?;
     tell(&report, "The views are made anew")
 }
 
-fn progress() -> impl FnMut(u64) + Send {
+pub(super) fn progress(what: &str) -> impl FnMut(u64) + Send {
     let (mut read, mut told) = (0, 0);
     move |more| {
         read += more;
         if told + TELL_EVERY <= read {
             told = read;
-            say(format!("{read} entries read"));
+            say(format!("{read} {what}"));
         }
     }
 }

@@ -7,8 +7,12 @@ use crate::config::Settings;
 use crate::office::Office;
 use crate::{listen, router};
 use std::path::Path;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+
+/// How long the database may take to close.
+const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// Serves until the system says stop.
 pub(super) async fn run(settings: &Settings, site: Option<&Path>) -> Result<(), Failure> {
@@ -28,7 +32,8 @@ pub(super) async fn run(settings: &Settings, site: Option<&Path>) -> Result<(), 
 /// Serves, and leaves nothing half-done.
 pub(super) async fn until_stopped(office: Office, listener: TcpListener) {
     listen::serve(listener, router::router(office.clone()), told_to_stop()).await;
-    office.store().close().await;
+    // What is acknowledged is on the disk already; a database that does not let go must not keep the program.
+    let _ = tokio::time::timeout(LAST_WORDS, office.store().close()).await;
 }
 
 /// Takes the address; gives it as browsers write it.

@@ -198,6 +198,9 @@ impl Writer {
         if let Some(clinic) = &outcome.clinic {
             save_doc(&mut tx, clinic, outcome.counters.doc_seq).await?;
         }
+        if cfg!(feature = "break-ack") {
+            return broken::promise(tx);
+        }
         tx.commit().await
     }
 
@@ -219,6 +222,19 @@ enum Care {
 
 fn commands(group: &[Job]) -> Vec<CommandId> {
     group.iter().map(|job| job.submission.id).collect()
+}
+
+/// A fault on purpose: the answer comes before the commit.
+mod broken {
+    use super::{StoreError, Tx};
+
+    pub(super) fn promise(tx: Tx) -> Result<(), StoreError> {
+        tokio::spawn(async move {
+            tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+            tx.commit().await
+        });
+        Ok(())
+    }
 }
 
 fn about(submission: &Submission) -> Option<CaseId> {

@@ -83,7 +83,11 @@ impl Room {
 
     /// What a board missed since an entry, as frames.
     pub(super) async fn missed(&self, who: &Who, since: Seq) -> Result<Vec<Utf8Bytes>, ServerError> {
-        Ok(self.desk.missed(who, since).await?.iter().filter_map(frame).collect())
+        let mut missed = self.desk.missed(who, since).await?;
+        if cfg!(feature = "break-resume") {
+            missed.retain(|news| matches!(news, News::Live { .. }));
+        }
+        Ok(missed.iter().filter_map(frame).collect())
     }
 
     /// Whether the session of a member is still open.
