@@ -87,6 +87,10 @@ fn dependencies(manifest: &str) -> BTreeSet<String> {
 fn uses(text: &str, name: &str) -> bool {
     let code: String =
         text.lines().filter(|line| is_code(line)).fold(String::new(), |all, line| all + line + "\n");
+    if code.contains(&format!("mod {name} {{")) {
+        // A module of its own that happens to have this name.
+        return false;
+    }
     let needle = format!("{name}::");
     code.match_indices(&needle).any(|(at, _)| {
         !code[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_' || before == ':')

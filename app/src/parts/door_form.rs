@@ -1,5 +1,5 @@
 //! A form at a door: posts by itself before any script has arrived; afterwards the script posts it, so that what was typed
-//! stays when something is wrong.
+//! stays when something is wrong. Drawn by `field.css`, `button.css` and `banner.css`.
 
 use super::icon::Icon;
 use crate::door::{Onward, Problem, Trouble};

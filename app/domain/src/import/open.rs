@@ -97,12 +97,12 @@ fn contacts(
         let Some(name) = person.name.or_else(|| Name::parse("Guardian (name not given)").ok()) else {
             continue;
         };
-        let email = person.email.and_then(|email| match Line::parse(&email) {
-            Ok(line) => Some(line),
-            Err(_) => {
+        let email = person.email.and_then(|email| {
+            let line = Line::parse(&email).ok();
+            if line.is_none() {
                 rest.push(("E-mail".to_owned(), email));
-                None
             }
+            line
         });
         contacts.push(Contact {
             id: ContactId(fresh()),
