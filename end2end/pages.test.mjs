@@ -32,7 +32,7 @@ async function open(path, title = /Director/, options = {}) {
     }, staff),
   ]);
   await page.waitForSelector(".card");
-  page.card = await page.$eval("#lane-intake .card", (card) => card.dataset.case);
+  page.card = await page.$eval("#lane-intake .card:has(.due)", (card) => card.dataset.case);
   if (path) await go(page, path);
   else await ready(page);
   return page;
