@@ -202,7 +202,7 @@ test("a director adds somebody, makes their link, and ends their rights", async 
   await dialog.getByText("Choose at least one role").waitFor();
   await dialog.getByLabel("Scheduler").check();
   await dialog.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("button", { name: "Invitation link for Robin Synthetic" }).click();
+  await page.getByRole("button", { name: "Invite Robin Synthetic" }).click();
   await page.locator(".banner code", { hasText: "/invite/" }).waitFor();
   assert.deepEqual(await axe(page), []);
   await shots(page, "people", { widths: [1440, 390] });
