@@ -32,7 +32,7 @@ async function open(path, title = /Director/, options = {}) {
     }, staff),
   ]);
   await page.waitForSelector(".card");
-  page.card = await page.$eval("#lane-intake .card", (card) => card.dataset.case);
+  page.card = await page.$eval("#lane-intake .card:has(.due)", (card) => card.dataset.case);
   if (path) await go(page, path);
   else await ready(page);
   return page;
@@ -202,7 +202,7 @@ test("a director adds somebody, makes their link, and ends their rights", async 
   await dialog.getByText("Choose at least one role").waitFor();
   await dialog.getByLabel("Scheduler").check();
   await dialog.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("button", { name: "Invitation link for Robin Synthetic" }).click();
+  await page.getByRole("button", { name: "Invite Robin Synthetic" }).click();
   await page.locator(".banner code", { hasText: "/invite/" }).waitFor();
   assert.deepEqual(await axe(page), []);
   await shots(page, "people", { widths: [1440, 390] });

@@ -223,7 +223,7 @@ fn actions(page: Staffing, staff: Staff, name: &str) -> AnyView {
         };
         return view! {
             <button class="button button--small" type="button" aria-label=label("Give rights back to") on:click=back>
-                "Give back"
+                "Give rights back"
             </button>
         }
         .into_any();
@@ -236,7 +236,7 @@ fn actions(page: Staffing, staff: Staff, name: &str) -> AnyView {
             <button
                 class="button button--small"
                 type="button"
-                aria-label=label("Invitation link for")
+                aria-label=label("Invite")
                 on:click=move |_| invite::make(page, id, invited.clone())
             >
                 <Icon name="link"/>"Invite"

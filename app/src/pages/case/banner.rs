@@ -81,8 +81,8 @@ fn standing(case: &Case, clinic: &Clinic, today: Date) -> AnyView {
     let next = case.next_task().and_then(|task| {
         let workflow = clinic.workflow(&case.workflow)?;
         let (state, due) = words::due(task.due?, today);
-        let text = [task.title(workflow), " ", &due].concat();
-        Some(view! { <span class="due" data-due=state>{text}</span> }.into_any())
+        let title = [task.title(workflow), " "].concat();
+        Some(view! { <span>{title}<span class="due" data-due=state>{due}</span></span> }.into_any())
     });
     let why = case.closed_for.as_ref().map(|reason| view! { <span dir="auto">{reason.to_string()}</span> });
     view! {

@@ -13,7 +13,7 @@ use domain::journal::Seq;
 use domain::kinds::Date;
 use domain::task::{Status, Task, TaskId};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A form about the case.
@@ -61,6 +61,8 @@ pub struct File {
     pub(super) more: RwSignal<Option<Seq>>,
     pub(super) asking: RwSignal<Option<Asking>>,
     pub(super) clashes: RwSignal<Vec<Clash>>,
+    /// Tasks that were over when the case was opened; they stand last, and what is ticked off since stays in its place.
+    pub(super) over: StoredValue<BTreeSet<TaskId>>,
 }
 
 impl File {
@@ -69,6 +71,8 @@ impl File {
         let id = chart.case.id;
         let lines = chart.history.lines.iter().map(|line| (line.seq, line.clone())).collect();
         let more = RwSignal::new(chart.history.next);
+        let over = chart.case.tasks.iter().filter(|task| !task.status.is_open());
+        let over = StoredValue::new(over.map(|task| task.id.clone()).collect());
         let chart = RwSignal::new(chart);
         let (card, mark) = (sync.card(id), sync.mark(id));
         let case = Memo::new(move |_| {
@@ -93,6 +97,7 @@ impl File {
             more,
             asking: RwSignal::new(None),
             clashes: RwSignal::default(),
+            over,
         };
         let changed = sync.changed(id);
         Effect::new(move |before: Option<u64>| {

@@ -17,7 +17,7 @@ pub fn Alerts(file: File) -> impl IntoView {
     view! {
         {move || hold.get().map(|hold| {
             let until = ["On hold until ", &words::date(hold.wake_on), "."].concat();
-            let why = [" ", hold.reason.as_str(), " Days on hold do not count."].concat();
+            let why = [" ", hold.reason.as_str(), " · Days on hold do not count."].concat();
             view! {
                 <div class="banner" role="status" data-tone="info">
                     <Icon name="hold"/>

@@ -60,10 +60,12 @@ fn lanes(file: File, case: &Case) -> Vec<Lane> {
     own.into_iter().chain(Lane::OPEN.into_iter().filter(|lane| *lane != case.lane && has(*lane))).collect()
 }
 
-/// In order of their days, whatever their state, so that nothing jumps away from under the hand.
+/// Open ones first, in order of their days; nothing jumps away from under the hand when it is ticked off.
 fn of_lane(file: File, case: &Case, lane: Lane) -> Vec<TaskId> {
     let mut tasks: Vec<&Task> = case.tasks.iter().filter(|task| lane_of(file, case, task) == lane).collect();
-    tasks.sort_by_key(|task| (task.due.is_none(), task.due, &task.id));
+    file.over.with_value(|over| {
+        tasks.sort_by_key(|task| (over.contains(&task.id), task.due.is_none(), task.due, &task.id));
+    });
     tasks.into_iter().map(|task| task.id.clone()).collect()
 }
 
