@@ -181,8 +181,9 @@ test("22, 25: a refused move says what is missing, an override leaves a debt, Ct
 
 test("22: what is missing is finished in the sheet itself, and then the move", async () => {
   const page = await board();
-  await page.locator("#lane-intake .card__name").first().focus();
-  const name = (await names(page, "intake"))[0];
+  // The newest referral stands last, and has most of its work before it.
+  await page.locator("#lane-intake .card__name").last().focus();
+  const name = (await names(page, "intake")).at(-1);
   await page.keyboard.press("]");
   await page.waitForSelector("dialog.gate[open]");
   const missing = page.locator('.gate__item[data-state="missing"]');

@@ -387,7 +387,7 @@ pub async fn load_account() -> Result<AccountPage, ServerError> {
 /// How the pages look for whoever asks.
 #[server(prefix = "/api", endpoint = "look", input = Json, output = Json)]
 pub async fn load_look() -> Result<Look, ServerError> {
-    Ok(use_context::<Look>().unwrap_or_default())
+    std::future::ready(Ok(use_context::<Look>().unwrap_or_default())).await
 }
 
 #[cfg(test)]

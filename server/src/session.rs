@@ -25,7 +25,7 @@ use uuid::Uuid;
 /// Use is noted at most this often, so that looking at the board is not writing.
 const NOTE_SECONDS: i64 = 60;
 /// Sessions that other servers ended are heard of within this time.
-const WATCH: Duration = Duration::from_millis(1000);
+const WATCH: Duration = Duration::from_secs(1);
 /// Ended sessions that a slow listener may be behind.
 const BACKLOG: usize = 1024;
 
@@ -115,7 +115,8 @@ impl Sessions {
 
     async fn open(&self, row: Row, now: Instant, quietly: bool) -> Result<Seat, StoreError> {
         let clinic = self.clinics.at(row.who.clinic, row.doc_seq).await?;
-        let Some(viewer) = clinic.and_then(|clinic| clinic.active(row.who.staff).map(|staff| staff.viewer()))
+        let Some(viewer) =
+            clinic.and_then(|clinic| clinic.active(row.who.staff).map(domain::clinic::Staff::viewer))
         else {
             self.end(row.id).await?;
             return Ok(Seat::Nobody);

@@ -3,7 +3,6 @@
 //! Tables for SQLite and, where the environment names one, a durable PostgreSQL; for a clinic of sixty cases and one of ten
 //! thousand. The server is the real program; clients and server share this machine.
 
-use chrono::Utc;
 use domain::board::News;
 use domain::ids::{CaseId, ClinicId, SiteId, StaffId};
 use domain::journal::Seq;
@@ -84,7 +83,7 @@ async fn plant(fresh: &Fresh, cases: u32) -> Planted {
     let store = fresh.open().await;
     let clinic = ClinicId(Uuid::now_v7());
     let name = Name::parse("Bench").expect("a name");
-    let recipe = Recipe { clinic, name: name.clone(), cases, seed: 7, as_of: Utc::now().date_naive() };
+    let recipe = Recipe { clinic, name: name.clone(), cases, seed: 7, as_of: Clock::Real.now().date_naive() };
     let Seeded { clinic: grown, mut entries, .. } = grow(&recipe, &mut |_| ()).expect("it grows");
     let first = entries.remove(0);
     let count = entries.len();
@@ -225,17 +224,17 @@ fn over(case: CaseId, from: Lane, to: Lane) -> domain::journal::Submission {
 async fn viewers(client: &Client, planted: &Planted) {
     let (case, wish) = open("Bench Viewed", planted.site, None);
     let since = client.must(&wish).await;
-    let (heard, mut hears) = tokio::sync::mpsc::unbounded_channel::<Seq>();
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel::<Seq>();
     for _ in 0..VIEWERS {
         let mut socket = client.socket(since).await.expect("a socket");
         socket.until_live().await;
-        let heard = heard.clone();
+        let tell = tell.clone();
         tokio::spawn(async move {
-            while let Some(news) = socket.within(Duration::from_secs(60)).await {
-                if let News::Card { seq, .. } | News::Happened { seq, .. } = news {
-                    if heard.send(seq).is_err() {
-                        return;
-                    }
+            while let Some(news) = socket.within(Duration::from_mins(1)).await {
+                if let News::Card { seq, .. } | News::Happened { seq, .. } = news
+                    && tell.send(seq).is_err()
+                {
+                    return;
                 }
             }
         });
@@ -247,7 +246,7 @@ async fn viewers(client: &Client, planted: &Planted) {
         let seq = client.must(&over(case, from, to)).await;
         let mut have = 0;
         while have < VIEWERS {
-            have += usize::from(hears.recv().await == Some(seq));
+            have += usize::from(told.recv().await == Some(seq));
         }
         times.push(started.elapsed());
         std::mem::swap(&mut from, &mut to);

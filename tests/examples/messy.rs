@@ -11,7 +11,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let path = words.next().ok_or("Name the file to write, as caseload.csv or caseload.xlsx.")?;
     let rows = words.next().map_or(Ok(500), |word| word.parse())?;
     let seed = words.next().map_or(Ok(1), |word| word.parse())?;
-    let as_of = words.next().map_or_else(|| Ok(chrono::Utc::now().date_naive()), |word| word.parse())?;
+    let as_of = words
+        .next()
+        .map_or_else(|| Ok(server::clock::Clock::Real.now().date_naive()), |word| word.parse())?;
     let messy = tests::messy::caseload(seed, rows, as_of);
     let workbook =
         std::path::Path::new(&path).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));

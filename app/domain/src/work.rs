@@ -164,25 +164,23 @@ impl Desk<'_> {
         self.case.owner == me || self.case.cover == me
     }
 
-    /// Why a task is this person's, if it is: nothing to say where it was given to them.
-    fn claim(&self, task: &Task) -> Option<Option<&'static str>> {
-        match task.assignee {
-            Some(assignee) if assignee == self.viewer.staff => return Some(None),
-            Some(_) => return None,
-            None => {}
+    /// Why a task is this person's, if it is.
+    fn claim(&self, task: &Task) -> Option<Claim> {
+        if let Some(assignee) = task.assignee {
+            return (assignee == self.viewer.staff).then_some(Claim::Assigned);
         }
         let Some(template) = task.template(self.workflow) else {
-            return self.leads().then_some(Some("unassigned, on your case"));
+            return self.leads().then_some(Claim::MyCase);
         };
         let role = template.role;
         if !self.viewer.roles.contains(&role) {
             return None;
         }
         let at_my_site = serves_sites(role) && self.viewer.sites.contains(self.case.site);
-        (self.is_my_case() || at_my_site).then_some(Some("unassigned, your role"))
+        (self.is_my_case() || at_my_site).then_some(Claim::MyRole)
     }
 
-    fn task(&self, task: &Task, claim: Option<&'static str>) -> Item {
+    fn task(&self, task: &Task, claim: Claim) -> Item {
         let mut reasons: Vec<String> = self.due_words(task.due).into_iter().collect();
         let blocks = task.is_required(self.workflow) && task.lane(self.workflow) <= self.case.lane;
         if blocks {
@@ -196,7 +194,7 @@ impl Desk<'_> {
         if self.case.facts.risk {
             reasons.push("safety flag".to_owned());
         }
-        reasons.extend(claim.map(str::to_owned));
+        reasons.extend(claim.in_words().map(str::to_owned));
         if task.due.is_none()
             && let Some(template) = task.template(self.workflow)
         {
@@ -294,4 +292,25 @@ impl Desk<'_> {
 fn day_words(day: Date, today: Date) -> String {
     let format = if day.year() == today.year() { "%-d %b" } else { "%-d %b %Y" };
     day.format(format).to_string()
+}
+/// Why a task is somebody's.
+#[derive(Clone, Copy)]
+enum Claim {
+    /// It was given to them.
+    Assigned,
+    /// Nobody's, on a case that they look after.
+    MyCase,
+    /// Nobody's, and their role does such work.
+    MyRole,
+}
+
+impl Claim {
+    /// What there is to say about it.
+    fn in_words(self) -> Option<&'static str> {
+        match self {
+            Claim::Assigned => None,
+            Claim::MyCase => Some("unassigned, on your case"),
+            Claim::MyRole => Some("unassigned, your role"),
+        }
+    }
 }

@@ -32,11 +32,11 @@ pub fn Case() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<CaseId>().ok()));
     Effect::new(move |_| sync.look_at(id.get()));
     on_cleanup(move || sync.look_at(None));
-    move || match id.get() {
-        Some(id) => view! { <peek::Read id full=true/> }.into_any(),
-        None => {
-            let error = ServerError::NotFound;
-            view! { <glass::Closed id=None error on_opened=|()| ()/> }.into_any()
+    move || {
+        if let Some(id) = id.get() {
+            return view! { <peek::Read id full=true/> }.into_any();
         }
+        let error = ServerError::NotFound;
+        view! { <glass::Closed id=None error on_opened=|()| ()/> }.into_any()
     }
 }

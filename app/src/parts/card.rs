@@ -81,17 +81,17 @@ pub fn Card(
     let inside = move || {
         let face = face.get()?;
         let label = ["Move ", &face.name].concat();
-        let head = head(id, &href, &face, tab, on_open);
-        let foot = foot(&face);
+        let top = head(id, &href, &face, tab, on_open);
+        let bottom = foot(&face);
         Some(view! {
-            {head}
+            {top}
             <div class="card__step">
                 <span class="card__next">{face.next.clone().unwrap_or_else(|| "Nothing open".to_owned())}</span>
                 {face.due.clone().map(|(state, words)| view! { <span class="due" data-due=state>{words}</span> })}
             </div>
             {chip::row(face.chips.clone(), "chips card__chips")}
             <div class="card__foot">
-                {foot}
+                {bottom}
                 {move || saying.get().filter(|(_, words)| !words.is_empty()).map(|(state, words)| view! {
                     <span class="card__state" data-state=state>{words}</span>
                 })}

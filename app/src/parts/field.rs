@@ -33,7 +33,6 @@ impl Typed {
     }
 
     /// Reads what may be left empty: nothing at all where it was found wanting, `Some(None)` where it is empty.
-    #[expect(clippy::option_option, reason = "wrong, empty and there are three answers")]
     pub fn read_optional<T, E: ToString>(
         self,
         parse: impl FnOnce(&str) -> Result<T, E>,
@@ -90,8 +89,8 @@ pub fn TextField(
     };
     let invalid = move || typed.problem.with(Option::is_some).then_some("true");
     let on_input = move |event| typed.text.set(event_target_value(&event));
-    let input = match kind {
-        Kind::Lines => view! {
+    let input = if kind == Kind::Lines {
+        view! {
             <textarea
                 class="input"
                 id=id
@@ -104,31 +103,30 @@ pub fn TextField(
                 on:input=on_input
             ></textarea>
         }
-        .into_any(),
-        _ => {
-            let kind = match kind {
-                Kind::Day => "date",
-                Kind::Phone => "tel",
-                Kind::Email => "email",
-                Kind::Line | Kind::Lines => "text",
-            };
-            view! {
-                <input
-                    class="input"
-                    id=id
-                    type=kind
-                    dir="auto"
-                    autocomplete="off"
-                    autofocus=first
-                    data-short=(kind == "date").then_some("")
-                    aria-describedby=described
-                    aria-invalid=invalid
-                    prop:value=typed.text
-                    on:input=on_input
-                />
-            }
-            .into_any()
+        .into_any()
+    } else {
+        let kind = match kind {
+            Kind::Day => "date",
+            Kind::Phone => "tel",
+            Kind::Email => "email",
+            Kind::Line | Kind::Lines => "text",
+        };
+        view! {
+            <input
+                class="input"
+                id=id
+                type=kind
+                dir="auto"
+                autocomplete="off"
+                autofocus=first
+                data-short=(kind == "date").then_some("")
+                aria-describedby=described
+                aria-invalid=invalid
+                prop:value=typed.text
+                on:input=on_input
+            />
         }
+        .into_any()
     };
     view! {
         <div class="field" data-whole=whole.then_some("")>

@@ -6,11 +6,13 @@ use domain::ids::ClinicId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+type Known = Arc<Mutex<HashMap<ClinicId, (i64, Arc<Clinic>)>>>;
+
 /// Clinics by id, each with the place in its journal at which it was read. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Clinics {
     store: Store,
-    known: Arc<Mutex<HashMap<ClinicId, (i64, Arc<Clinic>)>>>,
+    known: Known,
 }
 
 impl Clinics {

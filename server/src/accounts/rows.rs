@@ -164,6 +164,9 @@ pub async fn is_anybody(store: &Store, clinic: Option<ClinicId>) -> Result<bool,
     Ok(0 < count)
 }
 
+/// Staff, e-mail, last seen, second factor.
+type MemberRow = (String, String, Option<i64>, Option<Vec<u8>>);
+
 /// The accounts and open invitations of a clinic's people.
 pub async fn people(store: &Store, clinic: ClinicId, now: Instant) -> Result<Vec<PersonAccount>, StoreError> {
     const MEMBERS: &str = "select member.staff, account.email, account.signed_in_at, account.factor_secret \
@@ -171,8 +174,7 @@ pub async fn people(store: &Store, clinic: ClinicId, now: Instant) -> Result<Vec
     const INVITED: &str = "select staff, max(until_at) from invitation \
                            where clinic = $1 and used_at is null and $2 < until_at and kind = 'join' group by staff";
     let clinic = clinic.to_string();
-    let members: Vec<(String, String, Option<i64>, Option<Vec<u8>>)> =
-        on!(store, |db| sqlx::query_as(MEMBERS).bind(&clinic).fetch_all(db).await)?;
+    let members: Vec<MemberRow> = on!(store, |db| sqlx::query_as(MEMBERS).bind(&clinic).fetch_all(db).await)?;
     let invited: Vec<(String, i64)> =
         on!(store, |db| sqlx::query_as(INVITED).bind(&clinic).bind(micros(now)).fetch_all(db).await)?;
     let members = members.iter().map(|(staff, email, seen, factor)| {

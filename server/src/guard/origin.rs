@@ -81,7 +81,9 @@ fn scheme_of(origin: &Origin) -> &str {
 fn is_honest_type(uri: &Uri, headers: &HeaderMap) -> bool {
     let kind = one(headers, CONTENT_TYPE.as_str()).unwrap_or("").to_ascii_lowercase();
     let form = kind.starts_with("application/x-www-form-urlencoded");
-    !kind.starts_with("text/plain") && !(form && uri.path().starts_with("/api/"))
+    let plain = kind.starts_with("text/plain");
+    let posted_to_api = form && uri.path().starts_with("/api/");
+    !(plain || posted_to_api)
 }
 
 /// The header, if it is there once and readable.

@@ -52,6 +52,7 @@ impl Times {
     }
 
     /// The times after the password was given again; the end comes no later than before.
+    #[must_use]
     pub fn unlocked(&self, now: Instant) -> Times {
         let until = self.until.min(now + TimeDelta::hours(ABSOLUTE_HOURS));
         Times { seen_at: now, until, locked_at: None, ended_at: self.ended_at }

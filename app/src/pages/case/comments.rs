@@ -23,7 +23,7 @@ pub fn Comments(file: File) -> impl IntoView {
     let count = Signal::derive(move || comments.with(|comments| comments.len().to_string()));
     let keyed = move || {
         let comments = comments.get();
-        comments.into_iter().enumerate().rev().map(|(at, comment)| (at, comment)).collect::<Vec<_>>()
+        comments.into_iter().enumerate().rev().collect::<Vec<_>>()
     };
     let list = move || {
         if rights.get().listen {
@@ -58,9 +58,12 @@ fn one(file: File, comment: Comment) -> AnyView {
     let names: Vec<String> = comment.mentions.iter().map(|staff| clinic.name_of(*staff)).collect();
     let text: Vec<AnyView> = mention::split(&comment.text, &names)
         .into_iter()
-        .map(|(text, named)| match named {
-            true => view! { <span class="comment__mention">{text}</span> }.into_any(),
-            false => text.into_any(),
+        .map(|(text, named)| {
+            if named {
+                view! { <span class="comment__mention">{text}</span> }.into_any()
+            } else {
+                text.into_any()
+            }
         })
         .collect();
     view! {
@@ -159,9 +162,9 @@ fn Write(file: File) -> impl IntoView {
             {picker.view()}
             <div class="comment-box__foot">
                 <small>
-                    {move || draft.with(String::is_empty)
-                        .then_some("Ctrl Enter sends")
-                        .unwrap_or("Draft kept on this device")}
+                    {move || {
+                        if draft.with(String::is_empty) { "Ctrl Enter sends" } else { "Draft kept on this device" }
+                    }}
                 </small>
                 <button class="button button--primary button--small" type="submit"><Icon name="send"/>"Send"</button>
             </div>

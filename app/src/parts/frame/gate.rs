@@ -387,10 +387,7 @@ fn Foot(answer: Answer) -> impl IntoView {
         (false, _, true) => "Close the case".to_owned(),
         (false, _, false) => "Finish the move".to_owned(),
     };
-    let class = move || match answer.over.get() {
-        true => "button button--danger",
-        false => "button button--primary",
-    };
+    let class = move || if answer.over.get() { "button button--danger" } else { "button button--primary" };
     let offers_override = move || answer.may_override() && 0 < answer.missing() && !answer.over.get();
     view! {
         <div class="gate__foot">

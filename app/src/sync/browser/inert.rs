@@ -37,6 +37,7 @@ pub fn after(_: i32, _: impl FnOnce() + 'static) {}
 pub fn every(_: i32, _: impl FnMut() -> bool + 'static) {}
 
 /// Returns at once.
+#[expect(clippy::unused_async, reason = "its twin in the browser waits")]
 pub async fn pause(_: u32) {}
 
 /// Wakes nobody.
@@ -79,6 +80,7 @@ pub fn forget_all() {}
 pub fn set_theme(_: Option<&str>) {}
 
 /// Nobody to ask.
+#[expect(clippy::unused_async, reason = "its twin in the browser waits")]
 pub async fn post(_: &str, _: &str) -> Option<(u16, String)> {
     None
 }

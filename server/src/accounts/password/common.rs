@@ -56,7 +56,7 @@ fn unit(text: &str) -> &str {
         .skip(1)
         .map(|(at, _)| at)
         .filter(|at| text.len().is_multiple_of(*at))
-        .find(|at| text[*at..].as_bytes().chunks(*at).all(|chunk| chunk == &text.as_bytes()[..*at]))
+        .find(|at| text.as_bytes()[*at..].chunks(*at).all(|chunk| chunk == &text.as_bytes()[..*at]))
         .map_or(text, |at| &text[..at])
 }
 

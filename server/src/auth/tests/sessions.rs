@@ -140,7 +140,7 @@ async fn one_session_or_all_others_can_be_ended_from_the_list() {
 async fn nobody_ends_a_session_of_somebody_else() {
     let story = Story::new().await;
     let grace = story.grace_signed_in().await;
-    let line = &story
+    let own = &story
         .auth
         .sessions
         .lines(story.account, domain::ids::SessionId(uuid::Uuid::now_v7()))
@@ -150,8 +150,8 @@ async fn nobody_ends_a_session_of_somebody_else() {
     let link = super::invitations::invite(&story, &mut grace.clone(), story.noor).await;
     let body = json!({ "email": "noor@example.org", "password": NEW, "again": NEW });
     assert_eq!(story.post(&mut noor, &link, body).await.to(), "/board");
-    let reply = story.post(&mut noor, &format!("/sessions/{}/end", line.id), json!({})).await;
-    assert_eq!(reply.problem(), "gone");
+    let answer = story.post(&mut noor, &format!("/sessions/{}/end", own.id), json!({})).await;
+    assert_eq!(answer.problem(), "gone");
     assert_eq!(story.look(&grace).await, StatusCode::OK);
 }
 

@@ -85,7 +85,9 @@ struct Insert(Store);
 impl Founder for Insert {
     async fn found(&self, id: ClinicId, _: StaffId, events: Vec<Event>) -> Result<(), ServerError> {
         let mut doc = Clinic::empty(id, Name::parse("New").unwrap(), Kind::Live);
-        events.iter().for_each(|event| clinic::apply(&mut doc, event, DateTime::UNIX_EPOCH));
+        for event in &events {
+            clinic::apply(&mut doc, event, DateTime::UNIX_EPOCH);
+        }
         write(&self.0, &doc).await;
         Ok(())
     }
