@@ -164,9 +164,9 @@ fn log(log: &crate::config::Log) {
     let filter = tracing_subscriber::EnvFilter::new(&log.filter);
     let to_stderr = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if log.json {
-        to_stderr.json().init()
+        to_stderr.json().init();
     } else {
-        to_stderr.init()
+        to_stderr.init();
     }
     crate::trace::quiet_panics();
 }

@@ -14,7 +14,7 @@ pub struct Settings {
     #[arg(long, global = true, value_name = "DIR", env = "CASEBOARD_DATA")]
     pub data: Option<PathBuf>,
 
-    /// Database: sqlite:///path/to/file or postgres://user:password@host/name. Default: a file in the data folder.
+    /// Database: `sqlite:///path/to/file` or `postgres://user:password@host/name`. Default: a file in the data folder.
     #[arg(long, global = true, value_name = "URL", env = "CASEBOARD_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
 

@@ -141,7 +141,7 @@ pub fn page(status: StatusCode, title: &str, text: &str) -> Response {
     // Writing to a string cannot fail.
     let _ = write!(
         html,
-        r##"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>{title} · Caseboard</title><link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/style.css"></head><body><main class="problem" id="main"><h1>{title}</h1><p>{text}</p><div class="row"><a class="button button--primary" href="/board">To the board</a></div></main></body></html>"##
+        r#"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>{title} · Caseboard</title><link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/style.css"></head><body><main class="problem" id="main"><h1>{title}</h1><p>{text}</p><div class="row"><a class="button button--primary" href="/board">To the board</a></div></main></body></html>"#
     );
     (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
 }

@@ -1,4 +1,6 @@
 //! The server from outside, and the rules of the house.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, and says where")]
+#![expect(clippy::print_stdout, reason = "tests print their seeds and what they counted")]
 
 mod audit;
 mod crash;

@@ -46,15 +46,12 @@ fn row(path: &str) -> Option<Row> {
     let anybody = |_: &Viewer, _: &Ground| 200;
     let nothing = |_: &Ground| json!({});
     Some(match path {
-        "/sign-in" | "/invite/{token}" | "/health" | "/style.css" | "/api/{*unknown}" | "/pkg/{*rest}" => {
-            Row::Open
-        }
-        "/api/opening" | "/api/invitation" | "/api/look" => Row::Open,
-        "/" | "/board" | "/today" | "/search" | "/account" => Row::Page(anybody),
+        "/api/opening" | "/api/invitation" | "/api/look" | "/sign-in" | "/invite/{token}" | "/health"
+        | "/style.css" | "/api/{*unknown}" | "/pkg/{*rest}" => Row::Open,
+        "/" | "/board" | "/today" | "/search" | "/account" | "/import" => Row::Page(anybody),
         "/cases/{id}" => Row::Page(|viewer, ground| ground.shows(viewer)),
         "/people" => Row::Page(|viewer, _| if may(viewer, Area::Users) { 200 } else { 403 }),
         "/journal" => Row::Page(|viewer, _| if audits(viewer) { 200 } else { 403 }),
-        "/import" => Row::Page(anybody),
         "/api/me" | "/api/board" | "/api/sessions" | "/api/account" => Row::Asks(nothing, anybody),
         "/api/search" => Row::Asks(|_| json!({"search": {"text": "a"}}), anybody),
         "/api/card" | "/api/chart" => Row::Asks(|ground| json!({"case": ground.case}), |v, g| g.shows(v)),

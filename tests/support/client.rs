@@ -49,6 +49,7 @@ impl Client {
     }
 
     /// The same browser at another server.
+    #[must_use]
     pub fn at(&self, address: SocketAddr) -> Client {
         Client { address, ..self.clone() }
     }

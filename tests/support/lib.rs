@@ -40,7 +40,10 @@ pub fn seed(test: &str) -> u64 {
         let time = std::time::UNIX_EPOCH.elapsed().map_or(0, |time| time.as_secs());
         time * 1000 + COUNT.fetch_add(1, Ordering::Relaxed)
     });
-    println!("{test}: CASEBOARD_SEED={seed} replays this run");
+    #[expect(clippy::print_stdout, reason = "a failure must be replayable from what the test said")]
+    {
+        println!("{test}: CASEBOARD_SEED={seed} replays this run");
+    }
     seed
 }
 

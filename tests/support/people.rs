@@ -103,15 +103,14 @@ impl Staffed {
     pub async fn sign_in(&self, office: &Office, who: &str) -> String {
         let (auth, membership) = (&office.auth, Membership { clinic: self.clinic, staff: self.id(who) });
         let known = rows::of_staff(&auth.store, membership).await.expect("accounts can be read");
-        let account = match known {
-            Some(account) => account,
-            None => {
-                let account = rows::new_id();
-                let email = Email::parse(&format!("{who}-{}@example.org", account)).expect("an e-mail");
-                rows::create(&auth.store, account, &email, None, auth.clock.now()).await.expect("an account");
-                rows::join(&auth.store, account, membership, auth.clock.now()).await.expect("a place");
-                account
-            }
+        let account = if let Some(account) = known {
+            account
+        } else {
+            let account = rows::new_id();
+            let email = Email::parse(&format!("{who}-{account}@example.org")).expect("an e-mail");
+            rows::create(&auth.store, account, &email, None, auth.clock.now()).await.expect("an account");
+            rows::join(&auth.store, account, membership, auth.clock.now()).await.expect("a place");
+            account
         };
         let from = Origin { device: "a test".into(), address: "127.0.0.1".into() };
         let (_, token) = auth.sessions.begin(account, membership, &from).await.expect("a session");

@@ -18,8 +18,8 @@ pub(super) struct Seed {
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     cases: u32,
     /// The same number gives the same clinic.
-    #[arg(long, default_value_t = 60)]
-    seed: u64,
+    #[arg(long = "seed", default_value_t = 60)]
+    number: u64,
     /// The day that counts as today, as 2026-11-23. Default: today.
     #[arg(long, value_name = "DAY")]
     as_of: Option<Date>,
@@ -34,9 +34,10 @@ pub(super) async fn run(settings: &Settings, seed: Seed) -> Result<(), Failure> 
     let name = Name::parse(&seed.name).map_err(Failure::new)?;
     let as_of = seed.as_of.unwrap_or_else(|| Clock::Real.now().date_naive());
     // The clinic's id follows from what is asked for: the same clinic cannot be grown twice into one database.
-    let id = 0x0c11_0000_0000_7000_8000_0000_0000_0000 | u128::from(seed.seed) << 32 | u128::from(seed.cases);
+    let id =
+        0x0c11_0000_0000_7000_8000_0000_0000_0000 | u128::from(seed.number) << 32 | u128::from(seed.cases);
     let clinic = ClinicId(Uuid::from_u128(id));
-    let recipe = Recipe { clinic, name, cases: seed.cases, seed: seed.seed, as_of };
+    let recipe = Recipe { clinic, name, cases: seed.cases, seed: seed.number, as_of };
     let totals = plant(&store, &recipe).await?;
     say(totals);
     store.close().await;

@@ -26,21 +26,20 @@ async fn once(room: &Room) {
     let mut told = HashMap::new();
     for (id, who, _) in &everybody {
         // One person may have many boards open; what they may see is the same on each.
-        let frame = match told.get(&who.viewer.staff) {
-            Some(frame) => Option::clone(frame),
-            None => {
-                let mut visible = BTreeSet::new();
-                for case in &cases {
-                    if room.may_see(who, *case).await {
-                        visible.insert(*case);
-                    }
+        let frame = if let Some(frame) = told.get(&who.viewer.staff) {
+            Option::clone(frame)
+        } else {
+            let mut visible = BTreeSet::new();
+            for case in &cases {
+                if room.may_see(who, *case).await {
+                    visible.insert(*case);
                 }
-                let people =
-                    here.iter().map(|(staff, case)| (*staff, case.filter(|case| visible.contains(case))));
-                let frame = frame(&News::Here { people: people.collect() });
-                told.insert(who.viewer.staff, frame.clone());
-                frame
             }
+            let people =
+                here.iter().map(|(staff, case)| (*staff, case.filter(|case| visible.contains(case))));
+            let frame = frame(&News::Here { people: people.collect() });
+            told.insert(who.viewer.staff, frame.clone());
+            frame
         };
         if let Some(frame) = frame {
             room.tell_presence(*id, &frame);

@@ -152,13 +152,12 @@ impl Room {
         let mut written: Vec<(News, Utf8Bytes)> = Vec::new();
         self.members().list.retain(|member| {
             let Some(news) = news_for(happening, &member.who.viewer, now) else { return true };
-            let frame = match written.iter().find(|(known, _)| *known == news) {
-                Some((_, frame)) => frame.clone(),
-                None => {
-                    let Some(frame) = frame(&news) else { return true };
-                    written.push((news, frame.clone()));
-                    frame
-                }
+            let frame = if let Some((_, frame)) = written.iter().find(|(known, _)| *known == news) {
+                frame.clone()
+            } else {
+                let Some(frame) = frame(&news) else { return true };
+                written.push((news, frame.clone()));
+                frame
             };
             member.line.push(&frame)
         });
