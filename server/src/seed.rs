@@ -35,6 +35,14 @@ pub struct Recipe {
     pub as_of: Date,
 }
 
+/// Hours after midnight UTC by which the morning of an as-of day is over at every site of a synthetic clinic.
+const MORNING_OVER_HOURS: i64 = 16;
+
+/// The latest as-of day on which nothing lies ahead of the clock.
+pub fn latest_day(now: Instant) -> Date {
+    (now - TimeDelta::hours(MORNING_OVER_HOURS)).date_naive()
+}
+
 impl Recipe {
     /// The demonstration clinic of sixty cases.
     pub fn demo(as_of: Date) -> Option<Recipe> {
@@ -215,6 +223,17 @@ mod tests {
         let last = seeded.entries.last().expect("something happened");
         assert!(last.at.date_naive() <= day(), "nothing happens after the as-of day");
         assert!(seeded.entries.is_sorted_by_key(|entry| entry.at));
+    }
+
+    #[test]
+    fn nothing_lies_ahead_of_the_clock() {
+        use chrono::TimeZone;
+        let midnight = chrono::Utc.with_ymd_and_hms(2026, 11, 23, 0, 0, 0).single().expect("a time");
+        for now in [0, 9, 15, 16, 23].map(|hours| midnight + TimeDelta::hours(hours)) {
+            let recipe = Recipe::demo(latest_day(now)).expect("a recipe");
+            let entries = grow(&recipe, &mut |_| ()).expect("it grows").entries;
+            assert!(entries.iter().all(|entry| entry.at <= now), "{now}");
+        }
     }
 
     #[test]

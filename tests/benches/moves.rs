@@ -83,7 +83,13 @@ async fn plant(fresh: &Fresh, cases: u32) -> Planted {
     let store = fresh.open().await;
     let clinic = ClinicId(Uuid::now_v7());
     let name = Name::parse("Bench").expect("a name");
-    let recipe = Recipe { clinic, name: name.clone(), cases, seed: 7, as_of: Clock::Real.now().date_naive() };
+    let recipe = Recipe {
+        clinic,
+        name: name.clone(),
+        cases,
+        seed: 7,
+        as_of: server::seed::latest_day(Clock::Real.now()),
+    };
     let Seeded { clinic: grown, mut entries, .. } = grow(&recipe, &mut |_| ()).expect("it grows");
     let first = entries.remove(0);
     let count = entries.len();

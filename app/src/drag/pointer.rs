@@ -120,10 +120,9 @@ pub(super) fn moved(event: PointerEvent) {
         let far = (grip.now.0 - grip.start.0).hypot(grip.now.1 - grip.start.1);
         match (grip.ghost.is_some(), grip.finger) {
             (true, finger) if (!finger && event.buttons() != 1) || is_outside(grip.now) => Next::PutBack,
-            (true, _) => Next::Nothing,
             (false, true) if TOUCH_PX < far => Next::LetGo,
             (false, false) if MOUSE_PX < far => Next::Lift,
-            (false, _) => Next::Nothing,
+            _ => Next::Nothing,
         }
     });
     match next {

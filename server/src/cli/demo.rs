@@ -3,7 +3,7 @@
 use super::{Failure, say, seed, serve};
 use crate::assets::Site;
 use crate::config::Settings;
-use crate::seed::Recipe;
+use crate::seed::{Recipe, latest_day};
 use std::path::Path;
 
 /// Serves a demo clinic until the system says stop.
@@ -12,7 +12,7 @@ pub(super) async fn run(settings: &Settings, site: Option<&Path>) -> Result<(), 
     let store = super::store_in(settings, &settings.demo_dir()).await?;
     let office = super::office(settings, store, site, true);
     if office.auth.clinics.all().await.map_err(Failure::new)?.is_empty() {
-        let recipe = Recipe::demo(office.clock.now().date_naive());
+        let recipe = Recipe::demo(latest_day(office.clock.now()));
         let recipe =
             recipe.ok_or_else(|| Failure::new("The demo clinic has no name; nothing was written."))?;
         seed::plant(office.store(), &recipe).await?;

@@ -4,7 +4,7 @@ use super::{Failure, say};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::found::{append_history, found_clinic};
-use crate::seed::{Recipe, Seeded, grow};
+use crate::seed::{Recipe, Seeded, grow, latest_day};
 use crate::store::Store;
 use clap::Args;
 use domain::ids::ClinicId;
@@ -32,7 +32,7 @@ pub(super) struct Seed {
 pub(super) async fn run(settings: &Settings, seed: Seed) -> Result<(), Failure> {
     let store = super::store(settings).await?;
     let name = Name::parse(&seed.name).map_err(Failure::new)?;
-    let as_of = seed.as_of.unwrap_or_else(|| Clock::Real.now().date_naive());
+    let as_of = seed.as_of.unwrap_or_else(|| latest_day(Clock::Real.now()));
     // The clinic's id follows from what is asked for: the same clinic cannot be grown twice into one database.
     let id =
         0x0c11_0000_0000_7000_8000_0000_0000_0000 | u128::from(seed.number) << 32 | u128::from(seed.cases);

@@ -105,12 +105,10 @@ mod browser {
     fn touch() {
         let now = js_sys::Date::now();
         // Writing at every move of the mouse would wake every other tab.
-        if 2_000.0 < now - last_touch()
-            || storage().is_some_and(|it| matches!(it.get_item(TOUCHED), Ok(None)))
-        {
-            if let Some(storage) = storage() {
-                storage.set_item(TOUCHED, &now.to_string()).ok();
-            }
+        let due = 2_000.0 < now - last_touch()
+            || storage().is_some_and(|it| matches!(it.get_item(TOUCHED), Ok(None)));
+        if due && let Some(storage) = storage() {
+            storage.set_item(TOUCHED, &now.to_string()).ok();
         }
     }
 }

@@ -18,7 +18,7 @@ fn window() -> Window {
 /// An open socket; its handlers live as long as it does.
 #[derive(Debug)]
 pub struct Socket {
-    socket: WebSocket,
+    line: WebSocket,
     on_message: Closure<dyn FnMut(MessageEvent)>,
     on_close: Closure<dyn FnMut(Event)>,
 }
@@ -41,21 +41,21 @@ impl Socket {
         let on_close = Closure::<dyn FnMut(Event)>::new(move |_| on_close());
         socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
-        Some(Socket { socket, on_message, on_close })
+        Some(Socket { line: socket, on_message, on_close })
     }
 
     /// Says something; lost when the socket is not open.
     pub fn send(&self, text: &str) {
-        if self.socket.ready_state() == WebSocket::OPEN {
-            self.socket.send_with_str(text).ok();
+        if self.line.ready_state() == WebSocket::OPEN {
+            self.line.send_with_str(text).ok();
         }
     }
 
     /// Closes it; nothing more is heard from it.
     pub fn close(self) {
-        self.socket.set_onmessage(None);
-        self.socket.set_onclose(None);
-        self.socket.close().ok();
+        self.line.set_onmessage(None);
+        self.line.set_onclose(None);
+        self.line.close().ok();
         // A socket may be given up from within its own handlers, which must outlive the call.
         self.on_message.forget();
         self.on_close.forget();
