@@ -35,8 +35,8 @@ pub struct Recipe {
     pub as_of: Date,
 }
 
-/// Hours after midnight UTC by which the morning of an as-of day is over at every site of a synthetic clinic.
-const MORNING_OVER_HOURS: i64 = 16;
+/// Hours after midnight UTC by which an as-of day is over at every site of a synthetic clinic.
+const MORNING_OVER_HOURS: i64 = 30;
 
 /// The latest as-of day on which nothing lies ahead of the clock.
 pub fn latest_day(now: Instant) -> Date {

@@ -3,7 +3,7 @@
 use super::avatar::Avatar;
 use super::icon::Icon;
 use crate::api::Me;
-use domain::access::{Area, Right, Role};
+use domain::access::{Area, Right};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -126,7 +126,6 @@ struct Page {
 const BOARD: Page = Page { href: "/board", icon: "board", title: "Board" };
 const TODAY: Page = Page { href: "/today", icon: "today", title: "Today" };
 const SEARCH: Page = Page { href: "/search", icon: "search", title: "Search" };
-const IMPORT: Page = Page { href: "/import", icon: "import", title: "Import" };
 const PEOPLE: Page = Page { href: "/people", icon: "people", title: "People" };
 const JOURNAL: Page = Page { href: "/journal", icon: "journal", title: "Journal" };
 const ACCOUNT: Page = Page { href: "/account", icon: "account", title: "Account" };
@@ -141,15 +140,13 @@ fn is_current(page: &Page, path: &str) -> bool {
 pub fn SideNav(me: Me, due: Signal<usize>) -> impl IntoView {
     let manages = me.viewer.may_anywhere(Area::Users, Right::Read);
     let audits = me.viewer.may_anywhere(Area::AuditLog, Right::Read);
-    let imports = me.viewer.roles.iter().any(|role| matches!(role, Role::Director | Role::Coordinator));
     let allowed = move |page: &Page| match page.href {
         "/people" => manages,
         "/journal" => audits,
-        "/import" => imports,
         _ => true,
     };
     let path = use_location().pathname;
-    let links: Vec<AnyView> = [BOARD, TODAY, IMPORT, PEOPLE, JOURNAL, ACCOUNT]
+    let links: Vec<AnyView> = [BOARD, TODAY, PEOPLE, JOURNAL, ACCOUNT]
         .into_iter()
         .filter(allowed)
         .map(|page| {
