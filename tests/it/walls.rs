@@ -116,20 +116,8 @@ fn filled(path: &str, ground: &Ground) -> String {
         .replace("{*rest}", "nothing")
 }
 
-/// The first answer that says something: "busy" says nothing about rights, and that asking again is safe.
-async fn answer(client: &Client, path: &str, row: &Row, ground: &Ground) -> (u16, bool) {
-    const TRIES: usize = 3;
-    for _ in 1..TRIES {
-        let (status, named) = once(client, path, row, ground).await;
-        if status != 503 {
-            return (status, named);
-        }
-    }
-    once(client, path, row, ground).await
-}
-
 /// The status; and, for a page, whether the patient's name is in it.
-async fn once(client: &Client, path: &str, row: &Row, ground: &Ground) -> (u16, bool) {
+async fn answer(client: &Client, path: &str, row: &Row, ground: &Ground) -> (u16, bool) {
     let path = filled(path, ground);
     let response = match row {
         Row::Asks(words, _) => client.request("POST", &path).json(&words(ground)).send().await.unwrap(),
