@@ -85,6 +85,10 @@ async fn in_time(request: Request, next: Next) -> Response {
             problem::too_large(&uri, BODY_MAX_BYTES)
         }
         Ok(response) => response,
-        Err(_) => problem::busy(&uri),
+        Err(_) => {
+            // Of the address only the path: a query may hold a name.
+            tracing::warn!(path = uri.path(), seconds = ANSWER_WITHIN.as_secs(), "given up: no answer in time");
+            problem::busy(&uri)
+        }
     }
 }

@@ -74,6 +74,7 @@ impl TestOffice {
 
     /// On a database, by a clock.
     pub async fn on(fresh: Fresh, clock: Clock) -> TestOffice {
+        log_to_the_test();
         let office = open(&fresh.url, &clock).await;
         let a = Staffed::found(&office, "Maple Street Therapy").await;
         let b = Staffed::found(&office, "Harbour Clinic").await;
@@ -124,6 +125,13 @@ impl Drop for TestOffice {
             let _ = stop.send(());
         }
     }
+}
+
+/// What the server has to complain about stands beside what the test has to say when it fails.
+fn log_to_the_test() {
+    let log = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_test_writer();
+    // Another test of the same program may have been first.
+    let _ = log.try_init();
 }
 
 /// The office on a database, without a router.
