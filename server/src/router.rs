@@ -87,7 +87,11 @@ async fn in_time(request: Request, next: Next) -> Response {
         Ok(response) => response,
         Err(_) => {
             // Of the address only the path: a query may hold a name.
-            tracing::warn!(path = uri.path(), seconds = ANSWER_WITHIN.as_secs(), "given up: no answer in time");
+            tracing::warn!(
+                path = uri.path(),
+                seconds = ANSWER_WITHIN.as_secs(),
+                "given up: no answer in time"
+            );
             problem::busy(&uri)
         }
     }

@@ -294,7 +294,7 @@ pub struct Case {
     pub team: Vec<StaffId>,
     /// The workflow version it began with, and keeps.
     pub workflow: String,
-    /// How many times it has entered Review.
+    /// How many times it has entered Review, or was moved past it.
     #[serde(default)]
     pub cycle: u16,
     /// Facts that conditions of the workflow read.

@@ -73,6 +73,11 @@ impl Gate {
         self.missing().next().is_none()
     }
 
+    /// Whether lanes are jumped over. A board card does not say what was finished in them on an earlier way through.
+    pub fn jumps(&self) -> bool {
+        Lane::OPEN.into_iter().any(|lane| self.from < lane && lane < self.to)
+    }
+
     /// What is missing, in a sentence.
     pub fn sentence(&self) -> String {
         let missing: Vec<&str> = self.missing().map(|item| item.title.as_str()).collect();
@@ -104,12 +109,21 @@ pub fn gate(workflow: &Workflow, case: &Case, to: Lane) -> Gate {
     Gate { from: case.lane, to, items, may_override: false }
 }
 
+/// Which cycle of a lane's tasks counts. Each review is one of its own, so an old one opens no gate for a case that has gone
+/// back into care.
+fn cycle(case: &Case, lane: Lane) -> u16 {
+    match lane {
+        Lane::Review if case.lane < Lane::Review => case.cycle + 1,
+        Lane::Review => case.cycle.max(1),
+        _ => 1,
+    }
+}
+
 fn item(case: &Case, template: &TaskTemplate) -> Option<Item> {
     if template.exit != Exit::Required || !template.when.applies(&case.facts, &case.disciplines) {
         return None;
     }
-    let cycle = if template.lane == Lane::Review { case.cycle.max(1) } else { 1 };
-    let id = TaskId::of(&template.code, cycle);
+    let id = TaskId::of(&template.code, cycle(case, template.lane));
     let task = case.task(&id);
     let owed = case.debts.iter().any(|debt| debt.task == id);
     let state = match task.map(|task| &task.status) {

@@ -111,7 +111,10 @@ impl Replica {
         let id = *id;
         if does.fits_a_card() {
             let card = self.card(id);
-            self.decide(card.as_deref(), id, &pending)?;
+            match self.decide(card.as_deref(), id, &pending) {
+                Err(Refusal::Gate(gate)) if gate.jumps() => {}
+                decided => drop(decided?),
+            }
         }
         self.pending.push(pending);
         Ok(Some(id))

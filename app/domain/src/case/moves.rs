@@ -34,7 +34,9 @@ pub(super) fn go(ground: &Ground<'_>, wish: &Wish<'_>) -> Result<Vec<Event>, Ref
         return Err(Refusal::ReasonNeeded);
     }
     let debts = if back { vec![] } else { pass(ground, wish)? };
-    let cycle = if wish.to == Lane::Review { case.cycle + 1 } else { case.cycle };
+    // A review that is moved past is one as well: its tasks stand open, and older ones do not answer for it.
+    let reviews = (wish.to == Lane::Review || case.lane < Lane::Review) && Lane::Review <= wish.to;
+    let cycle = if reviews { case.cycle + 1 } else { case.cycle };
     let kept_reason = wish.reason.filter(|_| back || wish.to == Lane::Closed || !debts.is_empty());
     let mut events = vec![Event::Moved {
         from: case.lane,

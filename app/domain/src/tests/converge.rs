@@ -60,7 +60,7 @@ impl Office {
         out
     }
 
-    fn board(&self, who: u128) -> Board {
+    pub(super) fn board(&self, who: u128) -> Board {
         Board {
             clinic: Arc::new(self.clinic.clone()),
             viewer: self.viewer(who),

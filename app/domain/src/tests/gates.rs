@@ -4,6 +4,7 @@ use super::office::*;
 use crate::case::Command;
 use crate::kinds::Lane;
 use crate::refusal::Refusal;
+use crate::replica::Replica;
 use crate::task::Status;
 use crate::workflow::{Facts, PayerClass};
 
@@ -80,6 +81,55 @@ fn jumping_over_a_lane_asks_for_what_that_lane_asks_for() {
     let case = office.case(1);
     assert!(case.task(&task_id("PL-01")).is_some(), "the plan can still be finished");
     assert!(case.debts.iter().any(|debt| debt.task == task_id("PL-01")));
+}
+
+#[test]
+fn an_old_review_opens_no_gate_for_a_case_that_went_back_into_care() {
+    let mut office = Office::new();
+    office.open_case(1);
+    for (from, to) in
+        [(Lane::Intake, Lane::Planning), (Lane::Planning, Lane::Active), (Lane::Active, Lane::Review)]
+    {
+        office.finish_lane(1);
+        assert!(office.ask(ANA, 1, go(from, to)).is_ok());
+    }
+    office.finish_lane(1);
+    assert!(office.ask(ANA, 1, go_because(Lane::Review, Lane::Active, "goals continue", false)).is_ok());
+    office.finish_lane(1);
+    let asked = missing(office.ask(ANA, 1, go(Lane::Active, Lane::Transition)));
+    assert!(
+        !asked.is_empty() && asked.iter().all(|task| task.starts_with("RV-") && task.ends_with(".2")),
+        "{asked:?}"
+    );
+    assert!(office.ask(ANA, 1, go_because(Lane::Active, Lane::Transition, "moves away", true)).is_ok());
+    for owed in &office.case(1).debts {
+        assert!(
+            office.case(1).task(&owed.task).is_some_and(|task| task.status.is_open()),
+            "{owed:?} can be paid"
+        );
+    }
+}
+
+#[test]
+fn a_jump_that_a_card_cannot_judge_is_left_to_the_server() {
+    let mut office = Office::new();
+    office.open_case(1);
+    office.finish_lane(1);
+    assert!(office.ask(ANA, 1, go(Lane::Intake, Lane::Planning)).is_ok());
+    office.finish_lane(1);
+    assert!(office.ask(ANA, 1, go_because(Lane::Planning, Lane::Intake, "new referral", false)).is_ok());
+    let mut replica = Replica::new(office.board(ANA));
+    let wish = office.wish(1, go(Lane::Intake, Lane::Active));
+    assert!(
+        replica.submit(wish.clone(), office.now).is_ok(),
+        "the card does not know that the plan was finished"
+    );
+    assert_eq!(replica.card(case_id(1)).map(|card| card.lane), Some(Lane::Intake), "and shows no guess");
+    assert!(office.submit(ANA, &wish).is_ok());
+    office.open_case(2);
+    let wish = office.wish(2, go(Lane::Intake, Lane::Planning));
+    let refused = Replica::new(office.board(ANA)).submit(wish, office.now);
+    assert!(matches!(refused, Err(Refusal::Gate(_))), "what it does know it says at once");
 }
 
 #[test]
