@@ -33,6 +33,24 @@ pub struct Who {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Locked;
 
+/// In the context of a page that is being rendered: whether it turned out to be not for this person.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Default, Debug)]
+pub struct Verdict(Arc<std::sync::atomic::AtomicBool>);
+
+#[cfg(feature = "ssr")]
+impl Verdict {
+    /// The page has nothing for this person.
+    pub fn forbid(&self) {
+        self.0.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    /// Whether a page said so.
+    pub fn is_forbidden(&self) -> bool {
+        self.0.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}
+
 /// The signed-in person, for the frame of every page.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Me {

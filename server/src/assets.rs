@@ -11,7 +11,7 @@ use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use tower_http::services::ServeDir;
 
-/// Names of the built files, with a hash of their content in them, relative to `/pkg/`.
+/// Names of the built files, relative to `/pkg/`.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 pub struct Manifest {
     /// The glue between browser and WASM.
@@ -27,6 +27,23 @@ pub struct Manifest {
 pub struct Site {
     dir: PathBuf,
     manifest: Manifest,
+    keeps: Keeps,
+}
+
+/// How long a browser may keep a file under `/pkg/` without asking.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Keeps {
+    /// For ever: another content has another name.
+    Named,
+    /// Not at all: the next build has the same names.
+    Unnamed,
+}
+
+impl Manifest {
+    /// As cargo-leptos names them.
+    fn plain() -> Manifest {
+        Manifest { js: "app.js".into(), wasm: "app.wasm".into(), css: "app.css".into() }
+    }
 }
 
 /// Why there is no site.
@@ -41,19 +58,28 @@ pub enum SiteError {
 }
 
 impl Site {
-    /// Reads the manifest of a folder; without one, looks in `target/site` and beside the program.
+    /// Reads the manifest of a folder; without one, looks in `target/site` and beside the program. What cargo-leptos built
+    /// has no manifest, and names that are always the same.
     pub fn open(dir: Option<&Path>) -> Result<Site, SiteError> {
         let dir = dir.map_or_else(found, Path::to_owned);
         let path = dir.join("pkg/manifest.json");
-        let text = std::fs::read(&path).map_err(|_| SiteError::Missing(path.clone()))?;
+        let Ok(text) = std::fs::read(&path) else {
+            return Site::unnamed(dir).ok_or(SiteError::Missing(path));
+        };
         let manifest = serde_json::from_slice(&text).map_err(|_| SiteError::Unreadable(path))?;
-        Ok(Site { dir, manifest })
+        Ok(Site { dir, manifest, keeps: Keeps::Named })
+    }
+
+    fn unnamed(dir: PathBuf) -> Option<Site> {
+        let manifest = Manifest::plain();
+        let built = [&manifest.js, &manifest.wasm, &manifest.css];
+        let whole = built.iter().all(|name| dir.join("pkg").join(name).is_file());
+        whole.then_some(Site { dir, manifest, keeps: Keeps::Unnamed })
     }
 
     /// A site without files, for tests that never run a browser.
     pub fn without_files() -> Site {
-        let manifest = Manifest { js: "app.js".into(), wasm: "app.wasm".into(), css: "app.css".into() };
-        Site { dir: PathBuf::from("/nonexistent"), manifest }
+        Site { dir: PathBuf::from("/nonexistent"), manifest: Manifest::plain(), keeps: Keeps::Named }
     }
 
     /// The names.
@@ -61,16 +87,20 @@ impl Site {
         &self.manifest
     }
 
-    /// Built files under `/pkg/`, cached for ever; those of `public/` at the root, looked at again after an hour.
+    /// Built files under `/pkg/`, cached for ever where their names allow it; those of `public/` at the root, looked at again after an hour.
     /// What is nothing of that gets the page that says so.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let files = |dir: PathBuf| {
             ServeDir::new(dir).append_index_html_on_directories(false).precompressed_br().precompressed_gzip()
         };
         let missing = || tower::service_fn(async |_| Ok(problem::nothing_here()));
-        let pkg = Router::new().fallback_service(files(self.dir.join("pkg")).fallback(missing())).layer(
-            from_fn(async |request, next| keep(request, next, "public, max-age=31536000, immutable").await),
-        );
+        let how = match self.keeps {
+            Keeps::Named => "public, max-age=31536000, immutable",
+            Keeps::Unnamed => "no-cache",
+        };
+        let pkg = Router::new()
+            .fallback_service(files(self.dir.join("pkg")).fallback(missing()))
+            .layer(from_fn(async move |request, next| keep(request, next, how).await));
         let public = Router::new()
             .fallback_service(files(self.dir.clone()).fallback(missing()))
             .layer(from_fn(async |request, next| keep(request, next, "public, max-age=3600").await));
@@ -93,4 +123,56 @@ fn found() -> PathBuf {
         [folder.join("site"), folder.parent()?.join("site")].into_iter().find(|dir| dir.is_dir())
     });
     if here.is_dir() { here } else { beside.unwrap_or(here) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use http::StatusCode;
+    use tower::ServiceExt;
+
+    fn folder() -> PathBuf {
+        let dir = std::env::temp_dir().join(format!("s_{}", uuid::Uuid::now_v7().simple()));
+        std::fs::create_dir_all(dir.join("pkg")).unwrap();
+        dir
+    }
+
+    async fn kept(site: &Site, path: &str) -> (StatusCode, String) {
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        let answer = site.routes::<()>().oneshot(request).await.unwrap();
+        let how = answer.headers().get(CACHE_CONTROL).map_or("", |how| how.to_str().unwrap());
+        (answer.status(), how.to_owned())
+    }
+
+    #[tokio::test]
+    async fn a_build_without_a_manifest_is_served_by_its_plain_names_and_never_kept() {
+        let dir = folder();
+        for name in ["app.js", "app.wasm"] {
+            std::fs::write(dir.join("pkg").join(name), "x").unwrap();
+        }
+        assert!(matches!(Site::open(Some(&dir)), Err(SiteError::Missing(_))), "half a build is none");
+        std::fs::write(dir.join("pkg/app.css"), "x").unwrap();
+        let site = Site::open(Some(&dir)).unwrap();
+        assert_eq!(*site.manifest(), Manifest::plain());
+        assert_eq!(kept(&site, "/pkg/app.wasm").await, (StatusCode::OK, "no-cache".into()));
+        std::fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_manifest_counts_before_plain_names_and_its_files_are_kept_for_ever() {
+        let dir = folder();
+        for name in ["app.js", "app.wasm", "app.css", "app.1.js"] {
+            std::fs::write(dir.join("pkg").join(name), "x").unwrap();
+        }
+        let text = r#"{"js":"app.1.js","wasm":"app.1.wasm","css":"app.1.css"}"#;
+        std::fs::write(dir.join("pkg/manifest.json"), text).unwrap();
+        let site = Site::open(Some(&dir)).unwrap();
+        assert_eq!(site.manifest().js, "app.1.js");
+        let (status, how) = kept(&site, "/pkg/app.1.js").await;
+        assert!(status == StatusCode::OK && how.contains("immutable"), "{how}");
+        std::fs::write(dir.join("pkg/manifest.json"), "{").unwrap();
+        assert!(matches!(Site::open(Some(&dir)), Err(SiteError::Unreadable(_))));
+        std::fs::remove_dir_all(dir).unwrap();
+    }
 }

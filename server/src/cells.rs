@@ -6,6 +6,9 @@
 
 use std::borrow::Cow;
 
+/// First in a file: without it Excel shows accents as rubbish.
+pub(crate) const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// The cell as written into a file.
 pub fn guard(cell: &str) -> Cow<'_, str> {
     if is_live(cell.trim_start_matches('\'')) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
@@ -17,6 +20,19 @@ pub fn unguard(cell: &str) -> &str {
         Some(rest) if is_live(rest.trim_start_matches('\'')) => rest,
         _ => cell,
     }
+}
+
+/// One line, every cell quoted: blanks and line breaks then survive any program.
+pub(crate) fn push_row<'a>(out: &mut String, cells: impl IntoIterator<Item = &'a str>) {
+    for (place, cell) in cells.into_iter().enumerate() {
+        if 0 < place {
+            out.push(',');
+        }
+        out.push('"');
+        out.push_str(&guard(cell).replace('"', "\"\""));
+        out.push('"');
+    }
+    out.push_str("\r\n");
 }
 
 /// Leading spaces do not stop every program, so they do not count.

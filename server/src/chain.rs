@@ -26,7 +26,8 @@ pub fn head_hash(clinic: ClinicId, row: &EntryRow) -> String {
     hex(&Sha256::digest(head.as_bytes()))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+mod export;
 mod seed;
 mod serve;
 mod user;
@@ -59,6 +60,11 @@ enum Command {
         /// A file that `backup` wrote.
         file: PathBuf,
     },
+    /// Write everything of a clinic into a folder: a CSV for each table, the journal as JSON Lines, and a manifest of hashes.
+    ///
+    /// It may run beside a server, and everything in it is of one moment. A cell that a spreadsheet program could run
+    /// as a formula has an apostrophe in front.
+    Export(export::Export),
     /// Grow a synthetic clinic of any size into the database.
     Seed(seed::Seed),
     /// Links for people who cannot sign in yet, or any more.
@@ -112,6 +118,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
             say("The copy is in place. Check it with `caseboard verify`.");
             Ok(())
         }
+        Command::Export(export) => export::run(&database(settings), export).await,
         Command::Seed(seed) => seed::run(settings, seed).await,
         Command::User(user) => user::run(settings, user).await,
     }
@@ -156,7 +163,7 @@ fn make_folder(dir: &Path) -> Result<(), Failure> {
 
 /// An office by the real clock.
 fn office(settings: &Settings, store: Store, site: Site, demo: bool) -> Office {
-    let config = Config { public: settings.public_url.clone(), demo, ..Config::default() };
+    let config = Config { public: settings.public_url.clone(), forwarded: settings.forwarded.clone(), demo };
     Office::open(store, Clock::Real, config, site)
 }
 

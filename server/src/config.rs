@@ -2,6 +2,7 @@
 
 use crate::guard::origin::Origin;
 use clap::Args;
+use http::HeaderName;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -36,6 +37,11 @@ pub struct Settings {
     /// marked secure; requests from any other origin are refused.
     #[arg(long, global = true, value_name = "URL", env = "CASEBOARD_PUBLIC_URL", value_parser = origin)]
     pub public_url: Option<Origin>,
+
+    /// Header in which a proxy in front of the server writes from which address it was asked, such as x-forwarded-for.
+    /// Only with such a proxy: without one, anybody could write there what they like.
+    #[arg(long, global = true, value_name = "HEADER", env = "CASEBOARD_FORWARDED")]
+    pub forwarded: Option<HeaderName>,
 
     /// How much to log: error, warn, info, debug; "json" in front for one JSON object a line, as in json,info.
     #[arg(long, global = true, value_name = "LEVEL", env = "CASEBOARD_LOG", default_value = "warn")]

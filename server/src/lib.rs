@@ -10,6 +10,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod desk;
+pub mod export;
 pub mod found;
 pub mod guard;
 pub mod import;

@@ -5,6 +5,7 @@ use crate::assets::Site;
 use crate::auth::{Auth, Config, Founder};
 use crate::clock::Clock;
 use crate::desk::{AccountFacts, AccountsView, LocalDesk, PersonFacts};
+use crate::export::Exports;
 use crate::found::{append_history, found_clinic};
 use crate::live::Live;
 use crate::session::state::IDLE_MINUTES;
@@ -32,6 +33,7 @@ pub struct Office {
     pub site: Arc<Site>,
     /// The clock.
     pub clock: Clock,
+    pub(crate) exports: Exports,
     founder: Arc<dyn Founder>,
 }
 
@@ -43,7 +45,7 @@ impl Office {
         let desk = LocalDesk::start(store, clock.clone(), Arc::new(Accounts(auth.clone())));
         tokio::spawn(auth.sessions.clone().watch());
         let live = Live::start(desk.clone(), auth.sessions.clone(), clock.clone());
-        Office { desk, auth, live, site: Arc::new(site), clock, founder }
+        Office { desk, auth, live, site: Arc::new(site), clock, exports: Exports::default(), founder }
     }
 
     /// Begins new clinics.

@@ -4,7 +4,7 @@ use crate::guard::Context;
 use crate::office::Office;
 use crate::watched::Watched;
 use crate::{problem, shell};
-use app::api::{Desk, Who};
+use app::api::{Desk, Verdict, Who};
 use app::error::ServerError;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -33,18 +33,25 @@ pub(crate) async fn page(State(office): State<Office>, request: Request) -> Resp
     let watched = Arc::new(Watched::new(Arc::new(office.desk.clone())));
     let desk: Arc<dyn Desk> = Arc::<Watched>::clone(&watched);
     let site = Arc::clone(&office.site);
+    let verdict = Verdict::default();
+    let told = verdict.clone();
     let render = leptos_axum::render_app_async_with_context(
-        move || provide(&context, &desk),
+        move || {
+            provide(&context, &desk);
+            provide_context(told.clone());
+        },
         move || shell::document(site.manifest().clone(), look.clone()),
     );
     let mut response = render(request).await;
-    if let Some(error) = watched.error().filter(|_| response.status() == StatusCode::OK) {
+    let refused = verdict.is_forbidden().then_some(ServerError::Forbidden);
+    if let Some(error) = watched.error().or(refused).filter(|_| response.status() == StatusCode::OK) {
         *response.status_mut() = problem::status(&error);
     }
     response
 }
 
-fn to_sign_in(request: &Request) -> Response {
+/// Away to sign in, and back here afterwards.
+pub(crate) fn to_sign_in(request: &Request) -> Response {
     let wanted = request.uri().path_and_query().map_or("/", |path| path.as_str());
     if wanted == "/" {
         return (StatusCode::FOUND, [(LOCATION, "/sign-in")]).into_response();

@@ -2,7 +2,7 @@
 
 use crate::office::Office;
 use crate::pages::{page, server_function};
-use crate::{guard, live, problem, trace};
+use crate::{export, guard, live, problem, trace};
 use app::error::ServerError;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -14,6 +14,7 @@ use leptos_axum::generate_route_list;
 use std::time::Duration;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::limit::RequestBodyLimitLayer;
 
 /// What a request may bring, unless its route says otherwise. The largest submission is a comment of 10,000 letters.
@@ -32,7 +33,8 @@ pub fn router(office: Office) -> Router {
         .layer(RequestBodyLimitLayer::new(BODY_MAX_BYTES))
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .layer(from_fn(in_time))
-        .route("/live", get(live::live));
+        .route("/live", get(live::live))
+        .route("/export.zip", get(export::download));
     known
         .layer(from_fn_with_state(auth.clone(), guard::identify))
         .route("/health", get(async || "ok"))
@@ -40,7 +42,10 @@ pub fn router(office: Office) -> Router {
         .fallback_service(office.site.routes::<()>())
         .method_not_allowed_fallback(problem::wrong_method)
         .layer(from_fn_with_state(auth, guard::protect))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(BROTLI_LEVEL)))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(BROTLI_LEVEL)).compress_when(
+            // What is packed already costs work and becomes no smaller.
+            DefaultPredicate::new().and(NotForContentType::new("application/zip")),
+        ))
         .layer(from_fn(trace::record))
         .with_state(office)
 }
@@ -49,7 +54,7 @@ pub fn router(office: Office) -> Router {
 pub fn addresses() -> Vec<(&'static str, String)> {
     let pages = page_paths().into_iter().map(|path| ("GET", path));
     let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| ("POST", path.to_owned()));
-    let others = [("GET", "/live"), ("GET", "/health"), ("GET", "/style.css")];
+    let others = [("GET", "/live"), ("GET", "/export.zip"), ("GET", "/health"), ("GET", "/style.css")];
     pages.chain(functions).chain(others.map(|(method, path)| (method, path.to_owned()))).collect()
 }
 

@@ -15,6 +15,7 @@ mod group;
 mod looks;
 pub(crate) mod open;
 mod search;
+mod tables;
 pub mod testing;
 mod tx;
 mod value;
@@ -32,9 +33,11 @@ pub use fold::{digits, fold};
 pub use group::write_group;
 pub use looks::{Look, log_look};
 pub use search::{Wanted, search_docs};
+pub use tables::{AccountLine, LookLine, SessionRow, account_page, look_page, session_page};
 pub use tx::Tx;
 pub use value::{id, instant, json, json_list, micros, number, optional_id, to_json, unsigned};
 
+use open::Beside;
 use sqlx::{PgPool, SqlitePool};
 use std::fs::File;
 use std::path::PathBuf;
@@ -129,7 +132,12 @@ impl Store {
     /// Opens a database beside a server that may be running on it: to read only, and only if its schema is the one of this
     /// program.
     pub async fn open_beside(url: &str) -> Result<Store, StoreError> {
-        open::open_beside(url).await
+        open::open_beside(url, Beside::Reads).await
+    }
+
+    /// As [`Store::open_beside`], for one row in the access log. Nothing that a server has in memory may be written so.
+    pub async fn open_beside_to_log(url: &str) -> Result<Store, StoreError> {
+        open::open_beside(url, Beside::Logs).await
     }
 
     /// The name of the kind, for a sentence.

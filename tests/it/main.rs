@@ -4,6 +4,8 @@
 
 mod audit;
 mod crash;
+mod cross_site;
+mod export;
 mod http;
 mod import;
 mod live;

@@ -136,6 +136,11 @@ impl Viewer {
             .any(|role| self.reaches(*role, Area::Board, Right::Write, case, now))
     }
 
+    /// Whether the person may take a copy of everything in the clinic away.
+    pub fn may_export_clinic(&self) -> bool {
+        self.roles.iter().any(|role| scope(*role, Area::Export, Right::Read) == Some(Scope::All))
+    }
+
     /// Whether the person may open a case that is not their own, with a typed reason: anybody who treats or leads those
     /// who treat.
     pub fn may_break_glass(&self) -> bool {

@@ -3,7 +3,7 @@
 use crate::api::{self, History, HistoryLine};
 use crate::parts::history::sentence;
 use crate::parts::icon::Icon;
-use crate::parts::problem::{Empty, Loading, Problem};
+use crate::parts::problem::{Empty, Loading, NotForYou};
 use crate::parts::when::When;
 use crate::parts::words;
 use crate::sync::{Sync, browser, use_sync};
@@ -15,24 +15,25 @@ use leptos::prelude::*;
 #[component]
 pub fn Journal() -> impl IntoView {
     let sync = use_sync();
-    let may = sync.me().viewer.may_anywhere(Area::AuditLog, Right::Read);
-    if !may {
+    let viewer = sync.me().viewer;
+    if !viewer.may_anywhere(Area::AuditLog, Right::Read) {
         return view! {
-            <Problem
-                icon="lock"
+            <NotForYou
                 title="The journal is not for your role"
                 words="It shows what everybody did. Directors and compliance read it; a case’s own history is on its page."
-            >
-                <a class="button button--primary" href="/board">"To the board"</a>
-            </Problem>
+            />
         }
         .into_any();
     }
+    let exports = viewer.may_export_clinic();
     let first = Resource::new(|| (), |()| api::load_history(None, None));
     view! {
         <div class="page">
             <header class="page__head">
                 <h1 tabindex="-1">"Journal"</h1>
+                {exports.then(|| view! {
+                    <a class="button" href="/export.zip" rel="external"><Icon name="download"/>"Download everything"</a>
+                })}
                 <p class="page__lead">
                     "Everything that happened in this clinic, newest first. Nothing here can be changed; a correction is a new entry."
                 </p>

@@ -6,7 +6,7 @@ pub mod invite;
 use crate::api::{self, Person};
 use crate::parts::avatar::Avatar;
 use crate::parts::icon::Icon;
-use crate::parts::problem::{Loading, Problem};
+use crate::parts::problem::{Loading, NotForYou, Problem};
 use crate::parts::when::When;
 use crate::parts::words;
 use crate::sync::{Sync, browser, use_sync};
@@ -54,13 +54,10 @@ pub fn People() -> impl IntoView {
     let may = |right| viewer.may_anywhere(Area::Users, right);
     if !may(Right::Read) && !may(Right::Write) && !may(Right::Approve) {
         return view! {
-            <Problem
-                icon="lock"
-                title="This page is not for your role"
-                words="Directors and system administrators keep the list of people. Nothing was changed."
-            >
-                <a class="button button--primary" href="/board">"To the board"</a>
-            </Problem>
+            <NotForYou
+                title="The list of people is not for your role"
+                words="Directors and system administrators keep it, and compliance reads it. Nothing was changed."
+            />
         }
         .into_any();
     }

@@ -22,6 +22,21 @@ pub fn Problem(
     .into_any()
 }
 
+/// A page that the person's roles do not include; its answer says so in its status too.
+#[component]
+pub fn NotForYou(title: &'static str, words: &'static str) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Some(verdict) = use_context::<crate::api::Verdict>() {
+        verdict.forbid();
+    }
+    view! {
+        <Problem icon="lock" title words>
+            <a class="button button--primary" href="/board">"To the board"</a>
+        </Problem>
+    }
+    .into_any()
+}
+
 /// Nothing here yet, and why.
 #[component]
 pub fn Empty(icon: &'static str, #[prop(into)] title: String, #[prop(into)] words: String) -> impl IntoView {

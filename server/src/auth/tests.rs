@@ -2,6 +2,7 @@
 
 mod csrf;
 mod factors;
+mod forwarded;
 mod invitations;
 mod sessions;
 mod signing_in;

@@ -2,16 +2,16 @@
 //!
 //! The new column is the first, so that a row with too many or too few cells keeps exactly its own.
 
-use crate::cells::guard;
+use crate::cells::{BYTE_ORDER_MARK, push_row};
 use domain::import::{Problem, Sheet, Sorted, Verdict};
 
 /// Name of the first column, by which the file is known when it comes back.
 pub const WHAT_TO_FIX: &str = "What to fix";
 
-/// CSV in UTF-8 with a byte order mark (Excel needs it to show accents), with the sheet's header and every row that is
+/// CSV in UTF-8 with a byte order mark, with the sheet's header and every row that is
 /// to fix. Formula-like cells are quoted by an apostrophe that reading takes away again.
 pub fn write(sheet: &Sheet, sorted: &Sorted) -> Vec<u8> {
-    let mut out = "\u{feff}".to_owned();
+    let mut out = BYTE_ORDER_MARK.to_owned();
     let header = std::iter::once(WHAT_TO_FIX).chain(sheet.headers.iter().map(String::as_str));
     push_row(&mut out, header);
     for row in &sorted.rows {
@@ -35,19 +35,6 @@ pub fn what_to_fix(sheet: &Sheet, line: u32, problems: &[Problem]) -> String {
         text.push_str(&problem.reason.to_string());
     }
     text
-}
-
-/// One line, every cell quoted: blanks and line breaks then survive any program.
-pub(crate) fn push_row<'a>(out: &mut String, cells: impl Iterator<Item = &'a str>) {
-    for (place, cell) in cells.enumerate() {
-        if 0 < place {
-            out.push(',');
-        }
-        out.push('"');
-        out.push_str(&guard(cell).replace('"', "\"\""));
-        out.push('"');
-    }
-    out.push_str("\r\n");
 }
 
 #[cfg(test)]

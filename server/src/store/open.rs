@@ -121,16 +121,27 @@ pub(crate) fn known_schema() -> i64 {
     SQLITE.iter().map(|step| step.version).max().unwrap_or(0)
 }
 
-pub(super) async fn open_beside(url: &str) -> Result<Store, StoreError> {
+/// What somebody does beside a server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Beside {
+    /// Reads, and could not write by mistake.
+    Reads,
+    /// Adds to the access log.
+    Logs,
+}
+
+pub(super) async fn open_beside(url: &str, beside: Beside) -> Result<Store, StoreError> {
     let store = if is_postgres(url) {
         let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address)?;
         Store::Postgres(PgPoolOptions::new().max_connections(2).connect_with(options).await?)
     } else {
         let path = sqlite_path(url).ok_or(StoreError::Address)?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(2)
-            .connect_with(options(path).pragma("query_only", "on"))
-            .await?;
+        let options = options(path).synchronous(SqliteSynchronous::Full);
+        let options = match beside {
+            Beside::Reads => options.pragma("query_only", "on"),
+            Beside::Logs => options,
+        };
+        let read = SqlitePoolOptions::new().max_connections(2).connect_with(options).await?;
         Store::Sqlite(SqliteStore { write: read.clone(), read, path: path.to_owned(), lock: None })
     };
     let found: i64 =

@@ -243,6 +243,14 @@ fn a_cell_can_be_read_aloud() {
 }
 
 #[test]
+fn the_whole_clinic_is_taken_away_by_a_director_or_compliance_only() {
+    for role in Role::ALL {
+        let may = viewer(&[role]).may_export_clinic();
+        assert_eq!(may, matches!(role, Role::Director | Role::Compliance), "{role:?}");
+    }
+}
+
+#[test]
 fn codes_are_read_as_they_are_written() {
     for role in Role::ALL {
         assert_eq!(Role::from_code(role.code()), Some(role));

@@ -6,7 +6,7 @@ use axum::extract::Request;
 use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, ORIGIN, UPGRADE};
 use http::{Method, StatusCode};
 
-const CHANGES: [&str; 17] = [
+const CHANGES: [&str; 18] = [
     "/session",
     "/session/factor",
     "/session/end",
@@ -23,6 +23,7 @@ const CHANGES: [&str; 17] = [
     "/account/factor/confirm",
     "/account/factor/remove",
     "/invites",
+    "/invite/0",
     "/demo/session",
 ];
 

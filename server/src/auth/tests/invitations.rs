@@ -68,6 +68,23 @@ async fn a_link_does_not_take_over_somebody_elses_account() {
 }
 
 #[tokio::test]
+async fn a_link_is_no_way_around_the_wait_of_who_guesses() {
+    let story = Story::new().await;
+    let link = invite(&story, &mut story.grace_signed_in().await, story.noor).await;
+    let mut guesser = Browser::default();
+    for _ in 0..5 {
+        let guess = story.post(&mut guesser, &link, accepted(GRACE, NEW)).await;
+        assert_eq!(guess.problem(), "no_match");
+    }
+    let slowed = story.post(&mut guesser, &link, accepted(GRACE, PASSWORD)).await;
+    assert_eq!((slowed.status, slowed.problem().as_str()), (StatusCode::TOO_MANY_REQUESTS, "too_many"));
+    let by_the_door = story.sign_in(&mut guesser, GRACE, PASSWORD).await;
+    assert_eq!(by_the_door.status, StatusCode::TOO_MANY_REQUESTS, "one count for both ways in");
+    let colleague = story.post(&mut Browser::default(), &link, accepted("noor@example.org", NEW)).await;
+    assert_eq!(colleague.to(), "/board", "whoever the link is for does not wait");
+}
+
+#[tokio::test]
 async fn a_forgotten_password_is_chosen_anew_by_link() {
     let story = Story::new().await;
     let before = story.grace_signed_in().await;
