@@ -49,10 +49,9 @@ fn checked(files: &Files) -> Manifest {
             Sha256::digest(bytes).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         assert_eq!(file.sha256, sha256, "{}", file.name);
         assert_eq!(file.bytes, bytes.len() as u64, "{}", file.name);
-        let rows = if file.name.ends_with(".csv") {
-            rows(files, file.name.trim_end_matches(".csv")).len()
-        } else {
-            bytes.iter().filter(|byte| **byte == b'\n').count()
+        let rows = match file.name.strip_suffix(".csv") {
+            Some(table) => rows(files, table).len(),
+            None => bytes.split(|byte| *byte == b'\n').count() - 1,
         };
         assert_eq!(file.rows, rows as u64, "{}", file.name);
     }
@@ -71,9 +70,9 @@ fn rows(files: &Files, table: &str) -> Vec<BTreeMap<String, String>> {
 fn replayed(files: &Files, manifest: &Manifest) -> BTreeMap<CaseId, Case> {
     let text = std::str::from_utf8(&files["journal.jsonl"]).expect("UTF-8");
     let (mut prev, mut cases) = (START.to_owned(), BTreeMap::new());
-    for (at, line) in text.lines().enumerate() {
+    for (seq, line) in (1..).zip(text.lines()) {
         let told: Told = serde_json::from_str(line).expect("an entry");
-        assert_eq!((told.seq, told.clinic), (at as i64 + 1, manifest.clinic));
+        assert_eq!((told.seq, told.clinic), (seq, manifest.clinic));
         assert_eq!(told.body_hash, body_hash(told.body.get()));
         assert_eq!(told.prev, prev);
         let row = EntryRow {
