@@ -6,16 +6,24 @@ use crate::watched::Watched;
 use crate::{problem, shell};
 use app::api::{Desk, Verdict, Who};
 use app::error::ServerError;
-use axum::body::to_bytes;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::LOCATION;
 use leptos::prelude::provide_context;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Bytes of an error that is read again for its status.
 const ERROR_MAX_BYTES: usize = 1024 * 1024;
+
+/// A page whose data has all been there for so long will not become ready any more. Drawing takes milliseconds; of some
+/// thousand pages drawn at once with much else one was met whose `<Suspense>` had missed its wake-up, as in
+/// <https://github.com/leptos-rs/leptos/issues/4851>.
+const STALLED: Duration = Duration::from_secs(3);
+/// How often a page that is being drawn is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// Pages for people who are not signed in.
 fn is_open(path: &str) -> bool {
@@ -28,10 +36,29 @@ pub(crate) async fn page(State(office): State<Office>, request: Request) -> Resp
     if !signed_in && !is_open(request.uri().path()) {
         return to_sign_in(&request);
     }
+    let (parts, _) = request.into_parts();
+    let draw = async |limit| {
+        let request = Request::from_parts(parts.clone(), Body::empty());
+        let desk = Arc::new(Watched::new(Arc::new(office.desk.clone())));
+        tokio::select! {
+            response = drawn(&office, request, &desk) => Some(response),
+            () = stalled(&desk, limit) => None,
+        }
+    };
+    if let Some(response) = draw(STALLED).await {
+        return response;
+    }
+    tracing::warn!(
+        path = parts.uri.path(),
+        "a page had all its data and did not become ready; it is drawn again"
+    );
+    draw(Duration::MAX).await.unwrap_or_else(|| problem::busy(&parts.uri))
+}
+
+async fn drawn(office: &Office, request: Request, watched: &Arc<Watched>) -> Response {
     let context = Context::of(&request, &office.auth);
     let look = context.look().cloned();
-    let watched = Arc::new(Watched::new(Arc::new(office.desk.clone())));
-    let desk: Arc<dyn Desk> = Arc::<Watched>::clone(&watched);
+    let desk: Arc<dyn Desk> = Arc::<Watched>::clone(watched);
     let site = Arc::clone(&office.site);
     let verdict = Verdict::default();
     let told = verdict.clone();
@@ -48,6 +75,13 @@ pub(crate) async fn page(State(office): State<Office>, request: Request) -> Resp
         *response.status_mut() = problem::status(&error);
     }
     response
+}
+
+/// Ends when the page has waited that long for nothing.
+async fn stalled(desk: &Watched, limit: Duration) {
+    while desk.idle().is_none_or(|idle| idle < limit) {
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
 }
 
 /// Away to sign in, and back here afterwards.

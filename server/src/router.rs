@@ -22,7 +22,7 @@ const BODY_MAX_BYTES: usize = 256 * 1024;
 /// A request that takes longer is given up; whoever sent it may send it again.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 /// Smaller answers for a little work: the level at which brotli is still quicker than the network.
-const BROTLI_LEVEL: i32 = 4;
+const BROTLI_LEVEL: i32 = 5;
 
 /// Every route, and around them what holds for all.
 pub fn router(office: Office) -> Router {

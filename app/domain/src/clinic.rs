@@ -77,6 +77,17 @@ pub struct Clinic {
 }
 
 impl Clinic {
+    /// What a browser needs of it: the rules of the workflow without the texts that say where each comes from.
+    #[must_use]
+    pub fn for_browsers(&self) -> Clinic {
+        let mut clinic = self.clone();
+        for workflow in &mut clinic.workflows {
+            workflow.source.clear();
+            workflow.tasks.iter_mut().for_each(|task| task.source.clear());
+        }
+        clinic
+    }
+
     /// A clinic to which nothing has happened yet.
     pub fn empty(id: ClinicId, name: Name, kind: Kind) -> Clinic {
         Clinic { id, name, kind, sites: Vec::new(), staff: BTreeMap::new(), workflows: Vec::new() }

@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 const ESTIMATE: f64 = 118.0;
 /// How far beyond the screen cards are kept, in pixels.
 const MARGIN: f64 = 500.0;
-/// What the server assumes of a window that it cannot see, in pixels.
-const FIRST_VIEW: f64 = 900.0;
+/// What the server assumes of a window that it cannot see, in pixels: with the margin it fills the first screen, and the
+/// rest comes with the program.
+const FIRST_VIEW: f64 = 900.0 - MARGIN;
 
 /// The cards in the page, and how much space the others take.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]

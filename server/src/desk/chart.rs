@@ -27,6 +27,7 @@ pub(super) async fn chart(desk: &LocalDesk, who: &Who, case: CaseId) -> Result<C
     let comments = if may(&record, &viewer, Area::Messages, now) { comments(&entries) } else { Vec::new() };
     let teller = Teller::of(&clinic, &record, &viewer, now);
     let history = page(&entries, None, |entry| teller.line(entry, None));
+    let clinic = Arc::new(clinic.for_browsers());
     Ok(Chart { case: Arc::new(record.chart(&viewer, now)), clinic, viewer, now, comments, history })
 }
 

@@ -18,6 +18,7 @@ pub(super) async fn board(desk: &LocalDesk, who: &Who) -> Result<Board, ServerEr
     let now = desk.clock().now();
     let (seq, clinic, cards) = room.board();
     let cards = visible(cards, &viewer, now);
+    let clinic = Arc::new(clinic.for_browsers());
     Ok(Board { clinic, viewer, seq, now, cards })
 }
 
