@@ -5,6 +5,7 @@ mod dom;
 pub mod door;
 pub mod drag;
 pub mod error;
+pub mod import;
 mod keys;
 pub mod pages;
 pub mod parts;
@@ -34,6 +35,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/journal") view=pages::journal::Journal/>
                     <Route path=path!("/account") view=pages::account::Account/>
                     <Route path=path!("/import") view=pages::import::Import/>
+                    <Route path=path!("/import/:id") view=pages::import::Import/>
                 </ParentRoute>
             </Routes>
         </Router>

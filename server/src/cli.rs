@@ -3,6 +3,7 @@
 mod check;
 mod demo;
 mod export;
+mod import;
 mod seed;
 mod serve;
 mod user;
@@ -44,6 +45,11 @@ enum Command {
     ///
     /// It lives in a folder of its own and never meets the clinics of `serve`.
     Demo(Pages),
+    /// Bring a spreadsheet into a clinic.
+    ///
+    /// Prints how the columns were understood and how many rows are ready, to fix, and possible duplicates; then opens the
+    /// cases of the rows that are ready.
+    Import(import::Import),
     /// Check the journal's chain of hashes, and that every view equals a rebuild. Names the first row that differs.
     ///
     /// It only reads, and may run beside a server.
@@ -99,6 +105,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve(pages) => serve::run(settings, pages.site.as_deref()).await,
         Command::Demo(pages) => demo::run(settings, pages.site.as_deref()).await,
+        Command::Import(import) => import::run(settings, import).await,
         Command::Verify => {
             let store = Store::open_beside(&database(settings)).await.map_err(Failure::new)?;
             check::verify(&store).await

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::desk::{AccountFacts, AccountsView, LocalDesk, PersonFacts};
 use crate::export::Exports;
 use crate::found::{append_history, found_clinic};
+use crate::import::Imports;
 use crate::live::Live;
 use crate::session::state::IDLE_MINUTES;
 use crate::store::{Fault, Store, StoreError};
@@ -29,6 +30,8 @@ pub struct Office {
     pub auth: Auth,
     /// Tells open boards what happens.
     pub live: Live,
+    /// Takes in spreadsheets.
+    pub imports: Imports,
     /// What a browser downloads besides pages.
     pub site: Arc<Site>,
     /// The clock.
@@ -45,7 +48,9 @@ impl Office {
         let desk = LocalDesk::start(store, clock.clone(), Arc::new(Accounts(auth.clone())));
         tokio::spawn(auth.sessions.clone().watch());
         let live = Live::start(desk.clone(), auth.sessions.clone(), clock.clone());
-        Office { desk, auth, live, site: Arc::new(site), clock, exports: Exports::default(), founder }
+        let imports = Imports::start(desk.clone());
+        let (site, exports) = (Arc::new(site), Exports::default());
+        Office { desk, auth, live, imports, site, clock, exports, founder }
     }
 
     /// Begins new clinics.

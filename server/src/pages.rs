@@ -6,6 +6,7 @@ use crate::watched::Watched;
 use crate::{problem, shell};
 use app::api::{Desk, Verdict, Who};
 use app::error::ServerError;
+use app::import::facts::Importer;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -39,7 +40,7 @@ pub(crate) async fn page(State(office): State<Office>, request: Request) -> Resp
     let (parts, _) = request.into_parts();
     let draw = async |limit| {
         let request = Request::from_parts(parts.clone(), Body::empty());
-        let desk = Arc::new(Watched::new(Arc::new(office.desk.clone())));
+        let desk = Arc::new(Watched::new(Arc::new(office.desk.clone()), Arc::new(office.imports.clone())));
         tokio::select! {
             response = drawn(&office, request, &desk) => Some(response),
             () = stalled(&desk, limit) => None,
@@ -59,12 +60,13 @@ async fn drawn(office: &Office, request: Request, watched: &Arc<Watched>) -> Res
     let context = Context::of(&request, &office.auth);
     let look = context.look().cloned();
     let desk: Arc<dyn Desk> = Arc::<Watched>::clone(watched);
+    let imports: Arc<dyn Importer> = Arc::<Watched>::clone(watched);
     let site = Arc::clone(&office.site);
     let verdict = Verdict::default();
     let told = verdict.clone();
     let render = leptos_axum::render_app_async_with_context(
         move || {
-            provide(&context, &desk);
+            provide(&context, &desk, &imports);
             provide_context(told.clone());
         },
         move || shell::document(site.manifest().clone(), look.clone()),
@@ -109,14 +111,17 @@ fn quoted(text: &str) -> String {
 pub(crate) async fn server_function(State(office): State<Office>, request: Request) -> Response {
     let context = Context::of(&request, &office.auth);
     let desk: Arc<dyn Desk> = Arc::new(office.desk.clone());
-    let run = leptos_axum::handle_server_fns_with_context(move || provide(&context, &desk), request);
+    let imports: Arc<dyn Importer> = Arc::new(office.imports.clone());
+    let provide = move || provide(&context, &desk, &imports);
+    let run = leptos_axum::handle_server_fns_with_context(provide, request);
     let response = run.await.into_response();
     if response.headers().contains_key("serverfnerror") { with_status(response).await } else { response }
 }
 
-fn provide(context: &Context, desk: &Arc<dyn Desk>) {
+fn provide(context: &Context, desk: &Arc<dyn Desk>, imports: &Arc<dyn Importer>) {
     context.provide();
     provide_context(Arc::clone(desk));
+    provide_context(Arc::clone(imports));
 }
 
 async fn with_status(response: Response) -> Response {

@@ -2,7 +2,7 @@
 
 use crate::office::Office;
 use crate::pages::{page, server_function};
-use crate::{export, guard, live, problem, trace};
+use crate::{export, guard, import, live, problem, trace};
 use app::error::ServerError;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -34,7 +34,9 @@ pub fn router(office: Office) -> Router {
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .layer(from_fn(in_time))
         .route("/live", get(live::live))
-        .route("/export.zip", get(export::download));
+        .route("/export.zip", get(export::download))
+        // Files are larger and slower than anything else; these routes have limits of their own.
+        .merge(import::routes(office.imports.clone()));
     known
         .layer(from_fn_with_state(auth.clone(), guard::identify))
         .route("/health", get(async || "ok"))
@@ -55,6 +57,7 @@ pub fn addresses() -> Vec<(&'static str, String)> {
     let pages = page_paths().into_iter().map(|path| ("GET", path));
     let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| ("POST", path.to_owned()));
     let others = [("GET", "/live"), ("GET", "/export.zip"), ("GET", "/health"), ("GET", "/style.css")];
+    let others = others.into_iter().chain(import::ADDRESSES);
     pages.chain(functions).chain(others.map(|(method, path)| (method, path.to_owned()))).collect()
 }
 

@@ -3,6 +3,7 @@
 
 use app::api::{Chart, Desk, History, Hit, Me, Person, Receipt, Search, SessionLine, Who};
 use app::error::ServerError;
+use app::import::facts::{Draft, Importer, Listed, Look};
 use domain::board::Board;
 use domain::case::Case;
 use domain::gate::Gate;
@@ -12,9 +13,10 @@ use domain::kinds::Lane;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Around another desk, for one page.
+/// Around another desk and its imports, for one page.
 pub(crate) struct Watched {
     desk: Arc<dyn Desk>,
+    imports: Arc<dyn Importer>,
     error: Mutex<Option<ServerError>>,
     asked: Mutex<Asked>,
 }
@@ -35,9 +37,10 @@ impl Drop for Question<'_> {
 }
 
 impl Watched {
-    /// Around that desk.
-    pub(crate) fn new(desk: Arc<dyn Desk>) -> Watched {
-        Watched { desk, error: Mutex::new(None), asked: Mutex::new(Asked { open: 0, last: Instant::now() }) }
+    /// Around those.
+    pub(crate) fn new(desk: Arc<dyn Desk>, imports: Arc<dyn Importer>) -> Watched {
+        let asked = Mutex::new(Asked { open: 0, last: Instant::now() });
+        Watched { desk, imports, error: Mutex::new(None), asked }
     }
 
     /// The first thing that went wrong.
@@ -125,5 +128,18 @@ impl Desk for Watched {
     async fn sessions(&self, who: &Who) -> Result<Vec<SessionLine>, ServerError> {
         let _question = self.ask();
         self.note(self.desk.sessions(who).await)
+    }
+}
+
+#[async_trait::async_trait]
+impl Importer for Watched {
+    async fn list(&self, who: &Who) -> Result<Vec<Listed>, ServerError> {
+        let _question = self.ask();
+        self.note(self.imports.list(who).await)
+    }
+
+    async fn draft(&self, who: &Who, id: &str, look: Look) -> Result<Draft, ServerError> {
+        let _question = self.ask();
+        self.note(self.imports.draft(who, id, look).await)
     }
 }

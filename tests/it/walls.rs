@@ -48,7 +48,11 @@ fn row(path: &str) -> Option<Row> {
     Some(match path {
         "/api/opening" | "/api/invitation" | "/api/look" | "/sign-in" | "/invite/{token}" | "/health"
         | "/style.css" | "/api/{*unknown}" | "/pkg/{*rest}" => Row::Open,
-        "/" | "/board" | "/today" | "/search" | "/account" | "/import" => Row::Page(anybody),
+        "/" | "/board" | "/today" | "/search" | "/account" => Row::Page(anybody),
+        "/import" => Row::Page(|viewer, _| if viewer.may_import() { 200 } else { 403 }),
+        "/import/{id}" | "/import/{id}/fixes.csv" => Row::Page(nobodys_import),
+        "/api/import" => Row::Asks(|ground| json!({"id": ground.case, "query": ""}), nobodys_import),
+        "/import/file" | "/import/{id}/{step}" => Row::Door,
         "/cases/{id}" => Row::Page(|viewer, ground| ground.shows(viewer)),
         "/export.zip" => Row::Page(|viewer, _| if exports(viewer) { 200 } else { 403 }),
         "/people" => Row::Page(|viewer, _| if may(viewer, Area::Users) { 200 } else { 403 }),
@@ -72,6 +76,11 @@ fn row(path: &str) -> Option<Row> {
         "/sign-out" | "/invites" | "/demo/session" => Row::Door,
         _ => return None,
     })
+}
+
+/// No import has the id of a case.
+fn nobodys_import(viewer: &Viewer, _: &Ground) -> u16 {
+    if viewer.may_import() { 404 } else { 403 }
 }
 
 fn may(viewer: &Viewer, area: Area) -> bool {
@@ -120,6 +129,7 @@ async fn no_route_is_without_a_row() {
 fn filled(path: &str, ground: &Ground) -> String {
     path.replace("{id}", &ground.case.to_string())
         .replace("{token}", "nothing")
+        .replace("{step}", "nothing")
         .replace("{*unknown}", "nothing")
         .replace("{*rest}", "nothing")
 }

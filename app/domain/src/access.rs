@@ -128,6 +128,12 @@ impl Viewer {
         self.may(Area::Board, Right::Write, case, now)
     }
 
+    /// Whether the person may bring in a spreadsheet and take it back: whoever places every case of a site on its board.
+    pub fn may_import(&self) -> bool {
+        let reach = |role: &Role| scope(*role, Area::Board, Right::Write);
+        self.roles.iter().filter_map(reach).any(|reach| Scope::Site <= reach)
+    }
+
     /// Whether the person may let a case through a gate that says no, or waive a required task, with a reason.
     pub fn may_override_gate(&self, case: &CaseScope<'_>, now: Instant) -> bool {
         self.roles

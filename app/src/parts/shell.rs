@@ -127,12 +127,15 @@ const BOARD: Page = Page { href: "/board", icon: "board", title: "Board" };
 const TODAY: Page = Page { href: "/today", icon: "today", title: "Today" };
 const SEARCH: Page = Page { href: "/search", icon: "search", title: "Search" };
 const PEOPLE: Page = Page { href: "/people", icon: "people", title: "People" };
+const IMPORT: Page = Page { href: "/import", icon: "import", title: "Import" };
 const JOURNAL: Page = Page { href: "/journal", icon: "journal", title: "Journal" };
 const ACCOUNT: Page = Page { href: "/account", icon: "account", title: "Account" };
 
 /// Whether the address is that page; the board is also the first one.
 fn is_current(page: &Page, path: &str) -> bool {
-    path == page.href || (page.href == "/board" && path == "/")
+    path == page.href
+        || (page.href == "/board" && path == "/")
+        || (page.href == "/import" && path.starts_with("/import/"))
 }
 
 /// The pages that the person may open, at the side; `due` counts their own late and due work.
@@ -140,13 +143,15 @@ fn is_current(page: &Page, path: &str) -> bool {
 pub fn SideNav(me: Me, due: Signal<usize>) -> impl IntoView {
     let manages = me.viewer.may_anywhere(Area::Users, Right::Read);
     let audits = me.viewer.may_anywhere(Area::AuditLog, Right::Read);
+    let imports = me.viewer.may_import();
     let allowed = move |page: &Page| match page.href {
         "/people" => manages,
         "/journal" => audits,
+        "/import" => imports,
         _ => true,
     };
     let path = use_location().pathname;
-    let links: Vec<AnyView> = [BOARD, TODAY, PEOPLE, JOURNAL, ACCOUNT]
+    let links: Vec<AnyView> = [BOARD, TODAY, IMPORT, PEOPLE, JOURNAL, ACCOUNT]
         .into_iter()
         .filter(allowed)
         .map(|page| {

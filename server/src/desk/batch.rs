@@ -9,8 +9,11 @@ use domain::case::{Case, Command as CaseCommand};
 use domain::ids::{BatchId, CaseId, CommandId};
 use domain::journal::{Command, Submission};
 use domain::kinds::Line;
-use futures::future::join_all;
+use futures::{StreamExt, stream};
 use uuid::Uuid;
+
+/// Cases asked for together, so that a colleague's move does not wait behind all of a large batch.
+const GROUP: usize = 64;
 
 /// What became of a batch.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -52,7 +55,8 @@ pub(super) async fn void(desk: &LocalDesk, who: &Who, batch: BatchId) -> Result<
         }
     });
     let mut done = Voided::default();
-    for answer in join_all(jobs).await {
+    let mut answers = stream::iter(jobs).buffered(GROUP);
+    while let Some(answer) = answers.next().await {
         match answer? {
             ((case, _), true) => done.voided.push(case),
             (kept, false) => done.kept.push(kept),

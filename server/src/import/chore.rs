@@ -1,0 +1,206 @@
+//! An import without a page: what the command line needs.
+
+use super::drafts::{self, Owner, Progress, Row, Stage, Upload};
+use super::work::{Work, ground};
+use super::{Imports, No, choices, fixes, show};
+use crate::store::Fault;
+use app::error::ServerError;
+use domain::access::Viewer;
+use domain::ids::BatchId;
+use domain::import::dates::DateOrder;
+use domain::import::fold::fold;
+use domain::import::sort::SortedRow;
+use domain::import::words::status_key;
+use domain::import::{Counts, Mapping, Sheet, Use, Verdict, propose};
+use domain::kinds::{Discipline, Instant};
+use std::sync::Arc;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// How often the command line looks how far it is.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// What somebody says about a file beforehand; the rest is as proposed.
+#[derive(Clone, Debug, Default)]
+pub struct Wishes {
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Column and what it becomes: a code of [`Use`].
+    pub columns: Vec<(String, String)>,
+    /// Old status word and what it stands for: a code of [`app::import::facts::STANDINGS`].
+    pub statuses: Vec<(String, String)>,
+    /// How dates are written where nothing in the column says it.
+    pub dates: Option<DateOrder>,
+    /// For rows that name none.
+    pub discipline: Option<Discipline>,
+    /// Import possible duplicates too.
+    pub twins: bool,
+}
+
+/// What would become of a file.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// What the reader decided, in sentences.
+    pub notes: Vec<String>,
+    /// Header, and what it becomes.
+    pub columns: Vec<(String, &'static str)>,
+    /// What is wrong with the choice of columns; no row is sorted then.
+    pub problems: Vec<String>,
+    /// The piles.
+    pub counts: Counts,
+    /// One line for each row to fix.
+    pub to_fix: Vec<String>,
+    /// Dates and words that nothing was said about.
+    pub questions: u32,
+    /// The rows to fix as CSV.
+    pub csv: Vec<u8>,
+}
+
+/// A wish that names something that is not there.
+#[derive(Debug, thiserror::Error)]
+pub enum ChoreError {
+    /// The file, the person or the database.
+    #[error("{}", .0.sentence())]
+    No(No),
+    /// A column.
+    #[error("The file has no column “{0}”. Nothing was imported. Look at the columns with --dry-run.")]
+    NoColumn(String),
+    /// A code.
+    #[error("“{0}” is not known. Nothing was imported. `caseboard import --help` lists what is.")]
+    NoCode(String),
+}
+
+impl<E: Into<No>> From<E> for ChoreError {
+    fn from(error: E) -> ChoreError {
+        ChoreError::No(error.into())
+    }
+}
+
+impl Imports {
+    /// Reads and sorts a file, and writes nothing.
+    pub async fn preview(&self, owner: Owner, file: Vec<u8>, wishes: &Wishes) -> Result<Preview, ChoreError> {
+        let viewer = self.allowed(owner).await?;
+        let (_, sheet) = self.read(file, wishes.sheet.clone()).await?;
+        let sheet = sheet.map_err(No::File)?;
+        let row = nameless(owner, &sheet, self.now());
+        let work = self.wished(row, sheet, &viewer, wishes).await?;
+        let columns = work.mapping.uses.iter().map(|use_as| use_as.code());
+        let mut preview = Preview {
+            notes: work.sheet.notes.iter().map(ToString::to_string).collect(),
+            columns: work.sheet.headers.iter().cloned().zip(columns).collect(),
+            problems: work.problems(),
+            counts: Counts::default(),
+            to_fix: Vec::new(),
+            questions: 0,
+            csv: Vec::new(),
+        };
+        if !preview.problems.is_empty() {
+            return Ok(preview);
+        }
+        let sorted = self.sorted(&work, &viewer).await?;
+        let what = |row: &SortedRow| match &row.verdict {
+            Verdict::ToFix(problems) => Some(fixes::what_to_fix(&work.sheet, row.line, problems)),
+            Verdict::Ready(_) | Verdict::PossibleDuplicate { .. } => None,
+        };
+        preview.to_fix = sorted.rows.iter().filter_map(what).collect();
+        preview.counts = sorted.counts();
+        preview.questions = show::questions(&work, &sorted);
+        preview.csv = fixes::write(&work.sheet, &sorted);
+        Ok(preview)
+    }
+
+    /// Imports what is ready, as that person, who finds it among their imports and can take it back there. `told` hears how
+    /// far it is: rows done, and rows to do.
+    pub async fn import(
+        &self,
+        owner: Owner,
+        file_name: String,
+        file: Vec<u8>,
+        wishes: &Wishes,
+        mut told: impl FnMut(u32, u32),
+    ) -> Result<Progress, ChoreError> {
+        let viewer = self.allowed(owner).await?;
+        let (file, sheet) = self.read(file, wishes.sheet.clone()).await?;
+        let sheet = sheet.map_err(No::File)?;
+        let rows = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
+        let upload = Upload { file_name, file, rows, sheet: wishes.sheet.clone(), mapping: None };
+        let id = drafts::insert(self.store(), owner, upload, self.now()).await.fault("keeping a file")?;
+        let row = self.mine(id, owner).await?;
+        let work = self.wished(row, sheet, &viewer, wishes).await?;
+        self.begin(work, &viewer).await?;
+        loop {
+            let row = self.mine(id, owner).await?;
+            told(row.progress.done, row.total);
+            match row.stage {
+                Stage::Running => tokio::time::sleep(LOOK_EVERY).await,
+                _ => return Ok(row.progress),
+            }
+        }
+    }
+
+    async fn mine(&self, id: Uuid, owner: Owner) -> Result<Row, ServerError> {
+        let row = drafts::one(self.store(), id, owner).await.fault("reading an import")?;
+        row.ok_or(ServerError::NotFound)
+    }
+
+    /// The file with what was wished for it.
+    async fn wished(
+        &self,
+        row: Row,
+        sheet: Sheet,
+        viewer: &Viewer,
+        wishes: &Wishes,
+    ) -> Result<Work, ChoreError> {
+        let clinic = self.inner.desk.clinic(row.owner.clinic).await?;
+        let (context, site) = ground(&clinic, viewer, self.now())?;
+        let proposals = propose(&sheet, context.as_of);
+        let mapping = chosen(&sheet, Mapping::from_proposals(&proposals), wishes)?;
+        let (sheet, proposals) = (Arc::new(sheet), Arc::new(proposals));
+        let mut work = Work { row, sheet, proposals, mapping, context, site };
+        if let Some(order) = wishes.dates {
+            work.mapping.orders = show::open_dates(&work).into_iter().map(|column| (column, order)).collect();
+        }
+        if wishes.twins && work.problems().is_empty() {
+            let sorted = self.sorted(&work, viewer).await?;
+            work.mapping.import_anyway = show::twins(&sorted).collect();
+        }
+        Ok(work)
+    }
+}
+
+/// A row for a file that is not kept.
+fn nameless(owner: Owner, sheet: &Sheet, now: Instant) -> Row {
+    Row {
+        id: Uuid::now_v7(),
+        owner,
+        file_name: String::new(),
+        has_file: false,
+        rows: u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX),
+        sheet: None,
+        mapping: None,
+        stage: Stage::Open,
+        batch: BatchId(Uuid::now_v7()),
+        total: 0,
+        progress: Progress::default(),
+        created_at: now,
+        changed_at: now,
+    }
+}
+
+fn chosen(sheet: &Sheet, mut mapping: Mapping, wishes: &Wishes) -> Result<Mapping, ChoreError> {
+    for (header, code) in &wishes.columns {
+        let at = sheet.headers.iter().position(|known| fold(known) == fold(header));
+        let slot = at.and_then(|at| mapping.uses.get_mut(at));
+        let slot = slot.ok_or_else(|| ChoreError::NoColumn(header.clone()))?;
+        *slot = Use::from_code(code).ok_or_else(|| ChoreError::NoCode(code.clone()))?;
+    }
+    for (word, code) in &wishes.statuses {
+        let standing = choices::standing(code).ok_or_else(|| ChoreError::NoCode(code.clone()))?;
+        match status_key(word) {
+            key if key.is_empty() => mapping.blank_status = standing,
+            key => drop(mapping.statuses.insert(key, standing)),
+        }
+    }
+    mapping.blank_discipline = wishes.discipline;
+    Ok(mapping)
+}
