@@ -116,7 +116,7 @@ fn says_piles(html: &str, expected: Expected) {
     }
     let Expected { rows, ready, to_fix, duplicates } = expected;
     assert_eq!(ready + to_fix + duplicates, rows);
-    assert!(html.contains(&format!("{ready} + {to_fix} + {duplicates} = {rows} rows of the file.")));
+    assert!(html.contains(&format!("{ready} + {to_fix} + {duplicates} = {rows} row")));
 }
 
 /// From the file to the check, with the question about dates answered.

@@ -8,7 +8,7 @@ use crate::import::{Shown, show_import};
 use crate::parts::icon::Icon;
 use crate::parts::problem::{Loading, Problem};
 use crate::sync::{browser, use_sync};
-use leptos::ev::{Event, SubmitEvent};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map};
@@ -27,6 +27,8 @@ struct Desk {
     busy: RwSignal<bool>,
     /// Why the last form was not taken.
     trouble: RwSignal<Option<String>>,
+    /// The address whose page was shown last.
+    last: RwSignal<Option<(Option<String>, String)>>,
 }
 
 /// The page.
@@ -51,6 +53,7 @@ pub fn Import() -> impl IntoView {
         again: RwSignal::new(0),
         busy: RwSignal::new(false),
         trouble: RwSignal::new(None),
+        last: RwSignal::new(None),
     };
     let shown = Resource::new(
         move || (desk.asked.get(), desk.again.get()),
@@ -122,7 +125,7 @@ use in_browser::{changed, send, settle};
 #[cfg(not(feature = "hydrate"))]
 fn settle(_: Desk) {}
 #[cfg(not(feature = "hydrate"))]
-fn changed(_: &Event) {}
+fn changed(_: &leptos::ev::Event) {}
 #[cfg(not(feature = "hydrate"))]
 fn send(_: &SubmitEvent, _: Desk, _: impl Fn(&str) + 'static) {}
 
@@ -169,10 +172,12 @@ mod in_browser {
 
     async fn ask(form: &HtmlFormElement) -> Result<(u16, String), JsValue> {
         let fields = FormData::new_with_form(form)?;
-        if form.enctype().starts_with("multipart") {
-            return post(&form.action(), Some(&fields)).await;
-        }
-        post(&form.action(), Some(&UrlSearchParams::new_with_str_sequence_sequence(&fields)?)).await
+        let body = if form.enctype().starts_with("multipart") {
+            JsValue::from(fields)
+        } else {
+            UrlSearchParams::new_with_str_sequence_sequence(&fields)?.into()
+        };
+        post(&form.action(), Some(&body)).await
     }
 
     /// The address of the page that is shown.
@@ -199,21 +204,25 @@ mod in_browser {
         }
     }
 
-    /// After a change of the page: the focus stays on what it was on, by its id; else it goes to the heading, so that the
-    /// keyboard and the screen reader begin where the new step begins.
+    /// After a change of the page the focus stays on what it was on, by its id. At another step it goes to the heading, so
+    /// that the keyboard and the screen reader begin where the step begins.
     pub(super) fn settle(desk: Desk) {
+        let now = desk.asked.get_untracked();
+        let last = desk.last.get_untracked();
+        desk.last.set(Some(now.clone()));
         let focused = document().active_element();
         let id = focused.as_ref().map(Element::id).unwrap_or_default();
-        let inside = focused.is_some_and(|element| element.closest(".import").ok().flatten().is_some());
+        let ours = focused.is_none_or(|element| {
+            element.tag_name() == "BODY" || element.closest(".import").ok().flatten().is_some()
+        });
+        let selector = match last {
+            Some(last) if ours && last != now => ".import h1".to_owned(),
+            Some(_) if ours && !id.is_empty() => ["#", &id].concat(),
+            _ => return,
+        };
         request_animation_frame(move || {
-            if !inside || desk.asked.try_get_untracked().is_none() {
-                return;
-            }
-            let same = (!id.is_empty()).then(|| document().get_element_by_id(&id)).flatten();
-            let heading = || document().query_selector(".import h1").ok().flatten();
-            if let Some(element) =
-                same.or_else(heading).and_then(|element| element.dyn_into::<HtmlElement>().ok())
-            {
+            let element = document().query_selector(&selector).ok().flatten();
+            if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
                 element.focus().ok();
             }
         });

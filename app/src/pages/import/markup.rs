@@ -66,7 +66,8 @@ fn shown(step: usize, lead: AnyView, body: AnyView, say: String, wait: bool) -> 
             {body}
         </div>
     };
-    Shown { html: html.to_html(), say, wait }
+    // The marks by which a script would take the markup over: this markup is shown, not taken over.
+    Shown { html: html.to_html().replace("<!>", ""), say, wait }
 }
 
 /// The address to which a form about this import posts.
