@@ -6,7 +6,7 @@ pub mod markup;
 
 use crate::import::{Shown, show_import};
 use crate::parts::icon::Icon;
-use crate::parts::problem::{Loading, Problem};
+use crate::parts::problem::{Loading, NotForYou, Problem};
 use crate::sync::{browser, use_sync};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -37,13 +37,10 @@ pub fn Import() -> impl IntoView {
     let sync = use_sync();
     if !sync.me().viewer.may_import() {
         return view! {
-            <Problem
-                icon="lock"
+            <NotForYou
                 title="This page is not for your role"
                 words="Coordinators, clinical leads and directors bring in spreadsheets. Nothing was changed."
-            >
-                <a class="button button--primary" href="/board">"To the board"</a>
-            </Problem>
+            />
         }
         .into_any();
     }

@@ -27,9 +27,7 @@ pub(super) fn form(after: Option<&str>) -> AnyView {
         <form class="stack" method="post" action="/import/file" enctype="multipart/form-data" data-now="">
             {after}
             <label class="drop">
-                <Icon name="sheet"/>
-                <strong>{title}</strong>
-                <span>{hint}</span>
+                <span class="drop__words"><Icon name="sheet"/><strong>{title}</strong><span>{hint}</span></span>
                 <input type="file" name="file" required accept=".csv,.tsv,.txt,.xlsx,text/csv"/>
             </label>
             <div class="row" data-push=""><button class="button button--primary" type="submit">"Read the file"</button></div>
