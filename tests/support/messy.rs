@@ -240,7 +240,7 @@ fn fine(dice: &mut Dice, place: usize, as_of: NaiveDate) -> Row {
         0 => first.to_owned(),
         again => format!("{first} {}", LAST[again % LAST.len()]),
     };
-    let born = as_of - Days::new(800 + 7 * place as u64 + dice.below(6));
+    let born = as_of - Days::new(800 + 7 * (place as u64 % 5_000) + dice.below(6));
     let name = match dice.below(8) {
         0 => format!("{first} {last}"),
         1 => format!("{}, {}", last.to_uppercase(), first.to_uppercase()),

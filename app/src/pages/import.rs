@@ -28,6 +28,7 @@ struct Desk {
     /// Why the last form was not taken.
     trouble: RwSignal<Option<String>>,
     /// The address whose page was shown last.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser moves the focus"))]
     last: RwSignal<Option<(Option<String>, String)>>,
 }
 
