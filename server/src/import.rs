@@ -32,7 +32,7 @@ use read::{Limits, ReadError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use work::{Cache, Work};
+use work::{Cache, Work, ground};
 
 /// Files that are read at once; each may take a few hundred megabytes while it is unpacked.
 const READERS: usize = 2;
@@ -139,7 +139,9 @@ impl Imports {
         file: Vec<u8>,
         after: Option<&str>,
     ) -> Result<Uuid, No> {
-        self.allowed(owner(who)).await?;
+        let viewer = self.allowed(owner(who)).await?;
+        let clinic = self.inner.desk.clinic(who.clinic).await?;
+        let (context, _) = ground(&clinic, &viewer, self.now())?;
         let (file, sheet) = self.read(file, None).await?;
         let sheet = sheet.map_err(No::File)?;
         let mapping = match after {
@@ -149,7 +151,9 @@ impl Imports {
         let rows = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX);
         let upload = Upload { file_name, file, rows, sheet: None, mapping };
         let kept = drafts::insert(self.store(), owner(who), upload, self.now()).await;
-        Ok(kept.fault("keeping an uploaded file")?)
+        let id = kept.fault("keeping an uploaded file")?;
+        self.remember((id, None), sheet, context.as_of).await?;
+        Ok(id)
     }
 
     /// What was chosen for an earlier version of a file. That there is none is no reason to refuse the new one.

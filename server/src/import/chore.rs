@@ -11,9 +11,8 @@ use domain::import::dates::DateOrder;
 use domain::import::fold::fold;
 use domain::import::sort::SortedRow;
 use domain::import::words::status_key;
-use domain::import::{Counts, Mapping, Sheet, Use, Verdict, propose};
+use domain::import::{Counts, Mapping, Sheet, Use, Verdict};
 use domain::kinds::{Discipline, Instant};
-use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -153,9 +152,9 @@ impl Imports {
     ) -> Result<Work, ChoreError> {
         let clinic = self.inner.desk.clinic(row.owner.clinic).await?;
         let (context, site) = ground(&clinic, viewer, self.now())?;
-        let proposals = propose(&sheet, context.as_of);
+        let key = (row.id, row.sheet.clone());
+        let (sheet, proposals) = self.remember(key, sheet, context.as_of).await?;
         let mapping = chosen(&sheet, Mapping::from_proposals(&proposals), wishes)?;
-        let (sheet, proposals) = (Arc::new(sheet), Arc::new(proposals));
         let mut work = Work { row, sheet, proposals, mapping, context, site };
         if let Some(order) = wishes.dates {
             work.mapping.orders = show::open_dates(&work).into_iter().map(|column| (column, order)).collect();

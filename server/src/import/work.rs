@@ -49,9 +49,10 @@ pub(super) struct Cache {
     sorted: Vec<(SortedKey, Arc<Sorted>)>,
 }
 
-type SheetKey = (Uuid, Option<String>);
+/// An import and the sheet of its workbook.
+pub(super) type SheetKey = (Uuid, Option<String>);
 /// A sheet and what is proposed for its columns.
-type Read = (Arc<Sheet>, Arc<Vec<Proposal>>);
+pub(super) type Read = (Arc<Sheet>, Arc<Vec<Proposal>>);
 
 #[derive(Clone, PartialEq)]
 struct SortedKey {
@@ -108,6 +109,17 @@ impl Imports {
         let file = drafts::file(self.store(), row.id).await.fault("reading an uploaded file")?;
         let file = file.ok_or(ServerError::NotFound)?;
         let sheet = self.read(file, row.sheet.clone()).await?.1.map_err(|_| ServerError::NotFound)?;
+        self.remember(key, sheet, as_of).await
+    }
+
+    /// Keeps a sheet at hand, with what is proposed for its columns: the next page asks for it at once, and reading a large
+    /// file again may take longer than a page may.
+    pub(super) async fn remember(
+        &self,
+        key: SheetKey,
+        sheet: Sheet,
+        as_of: Date,
+    ) -> Result<Read, ServerError> {
         let proposing = tokio::task::spawn_blocking(move || {
             let proposals = propose(&sheet, as_of);
             (Arc::new(sheet), Arc::new(proposals))
