@@ -21,5 +21,8 @@ pub mod task;
 pub mod work;
 pub mod workflow;
 
+#[cfg(all(feature = "break-merge", not(debug_assertions)))]
+compile_error!("A program for people has no faults on purpose: build it without the feature `break-merge`.");
+
 #[cfg(test)]
 mod tests;

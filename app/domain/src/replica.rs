@@ -156,6 +156,10 @@ impl Replica {
         if let Outcome::Changed(id) = outcome {
             self.settle(id);
         }
+        // A card that came and went before any news of it was here leaves only the guess that it is there.
+        if let News::Gone { case, .. } = news {
+            self.settle(*case);
+        }
         outcome
     }
 
@@ -174,9 +178,9 @@ impl Replica {
         self.pending.retain(|pending| pending.done.is_none_or(|done| board.seq < done));
     }
 
-    /// Drops guesses whose entry the confirmed card contains.
+    /// Drops guesses whose entry the confirmed card contains, or which are about a card that has left since.
     fn settle(&mut self, id: CaseId) {
-        let version = self.cards.get(id).map(|card| card.touched.seq);
+        let version = self.cards.version(id);
         self.pending.retain(|pending| {
             let contained = pending.done.is_some_and(|done| version.is_some_and(|version| done <= version));
             !(contained && about(&pending.submission) == Some(id))

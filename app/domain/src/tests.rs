@@ -4,5 +4,6 @@ mod converge;
 mod gates;
 mod law;
 mod office;
+mod simulate;
 mod stories;
 mod work;

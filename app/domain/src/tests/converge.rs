@@ -15,10 +15,9 @@ use std::sync::Arc;
 const PEOPLE: [u128; 3] = [ANA, BEN, CLARA];
 
 /// The server's part of live news, as one viewer gets it.
-fn news(office: &Office, entry: &Entry, before: Option<&Case>, whole: bool) -> News {
+pub(super) fn told(entry: &Entry, before: Option<&Case>, after: &Case, whole: bool) -> News {
     let Body::Case { case: id, events } = &entry.body else { panic!("about a case") };
     let (seq, by, command) = (entry.seq, entry.by, entry.command);
-    let after = &office.cases_at(entry.seq)[id];
     if after.void {
         return News::Gone { seq, by, command, case: *id };
     }
@@ -54,8 +53,9 @@ impl Office {
         let mut out = vec![];
         for entry in &self.journal {
             let Body::Case { case: id, .. } = &entry.body else { continue };
-            out.push(news(self, entry, versions.get(id), entry.seq.0 % 5 == 0));
-            versions = self.cases_at(entry.seq);
+            let after = self.cases_at(entry.seq);
+            out.push(told(entry, versions.get(id), &after[id], entry.seq.0 % 5 == 0));
+            versions = after;
         }
         out
     }

@@ -151,6 +151,18 @@ impl Office {
         cases
     }
 
+    /// What a server that starts again does: the cases are what the journal says.
+    pub(super) fn forget_and_read_the_journal(&mut self) {
+        self.cases.clear();
+        for entry in &self.journal {
+            let Body::Case { case: id, events } = &entry.body else { continue };
+            let mut case = self.cases.remove(id);
+            let meta = Meta { seq: entry.seq, at: entry.at, by: entry.by, command: entry.command };
+            case::apply(&mut case, *id, events, meta);
+            self.cases.extend(case.map(|case| (*id, case)));
+        }
+    }
+
     pub(super) fn case(&self, n: u128) -> &Case {
         &self.cases[&case_id(n)]
     }
