@@ -29,6 +29,8 @@ use tokio::sync::broadcast::error::RecvError;
 
 /// Bytes of one message from a browser: it only ever says what it looks at.
 const MESSAGE_MAX_BYTES: usize = 1024;
+/// Bytes that a socket keeps ready for what the browser says. It is held as long as the socket is open, by each.
+const READ_BUFFER_BYTES: usize = 2 * 1024;
 /// Bytes that the socket gathers before it writes.
 const WRITE_BUFFER_BYTES: usize = 16 * 1024;
 /// Bytes that may wait in the socket itself; what waits longer stands in the line, which is counted.
@@ -130,6 +132,7 @@ pub(crate) async fn live(
     upgrade
         .max_message_size(MESSAGE_MAX_BYTES)
         .max_frame_size(MESSAGE_MAX_BYTES)
+        .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(WRITE_BUFFER_BYTES)
         .max_write_buffer_size(WRITE_BUFFER_MAX_BYTES)
         .on_upgrade(move |socket| socket::talk(socket, room, who, Seq(since)))
