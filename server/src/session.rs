@@ -9,6 +9,7 @@ use crate::accounts::clinics::Clinics;
 use crate::accounts::rows::Membership;
 use crate::accounts::secret::Token;
 use crate::clock::Clock;
+use crate::flaw::{self, Flaw};
 use crate::store::{Store, StoreError};
 use app::api::{SessionLine, Who};
 use chrono::TimeDelta;
@@ -164,6 +165,9 @@ impl Sessions {
 
     /// Ends one.
     pub async fn end(&self, session: SessionId) -> Result<(), StoreError> {
+        if flaw::has(Flaw::Session) {
+            return Ok(());
+        }
         let ended = rows::end(&self.store, rows::Which::One(session), self.clock.now()).await?;
         self.announce(&ended);
         Ok(())

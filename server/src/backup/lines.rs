@@ -1,5 +1,6 @@
 //! A PostgreSQL database as lines of JSON: a head, then each row with the name of its table, referenced tables first.
 
+use crate::flaw::{self, Flaw};
 use crate::store::StoreError;
 use crate::store::open::known_schema;
 use futures::TryStreamExt;
@@ -37,7 +38,9 @@ pub(super) async fn write(
 ) -> Result<(), StoreError> {
     let failed = |source| StoreError::File { path: path.to_owned(), source };
     let mut out = BufWriter::new(file);
-    let mut tx = pool.begin_with("begin isolation level repeatable read read only").await?;
+    let moment =
+        if flaw::has(Flaw::Backup) { "begin" } else { "begin isolation level repeatable read read only" };
+    let mut tx = pool.begin_with(moment).await?;
     let head = Head { kind: KIND.into(), schema: known_schema() };
     put(&mut out, &head).map_err(failed)?;
     for table in tables(&mut tx).await? {

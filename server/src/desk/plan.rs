@@ -1,6 +1,7 @@
 //! A group of submissions, each decided in turn on what those before it left. Nothing is written here.
 
 use super::room::Told;
+use crate::flaw::{self, Flaw};
 use crate::news::meta;
 use crate::store::{CaseRow, Counters, EntryRow, StoreError};
 use app::api::{Receipt, Who};
@@ -19,6 +20,8 @@ use std::sync::Arc;
 pub(super) struct Plan {
     clinic: Arc<Clinic>,
     cases: HashMap<CaseId, Case>,
+    /// The cases before the group, kept only where a fault on purpose decides on them.
+    before: HashMap<CaseId, Case>,
     seen: HashMap<CommandId, Seq>,
     counters: Counters,
     now: Instant,
@@ -72,7 +75,8 @@ impl Plan {
         now: Instant,
     ) -> Plan {
         let (rows, told, touched) = (Vec::new(), Vec::new(), BTreeSet::new());
-        Plan { clinic, cases, seen, counters, now, rows, told, touched, clinic_touched: false }
+        let before = if flaw::has(Flaw::Order) { cases.clone() } else { HashMap::new() };
+        Plan { clinic, cases, before, seen, counters, now, rows, told, touched, clinic_touched: false }
     }
 
     /// Decides one submission. A refusal leaves no trace; a repeat gets the first receipt.
@@ -98,7 +102,7 @@ impl Plan {
                     command: submission.id,
                     next_number: self.counters.number + 1,
                 };
-                let record = self.cases.get(case);
+                let record = self.before.get(case).or_else(|| self.cases.get(case));
                 if let (Some(undo), Some(record)) = (undo, record) {
                     undo.untouched(record)?;
                 }

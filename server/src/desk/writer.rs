@@ -6,6 +6,7 @@
 use super::plan::{BatchUndo, No, Outcome, Plan, State};
 use super::room::Room;
 use crate::clock::Clock;
+use crate::flaw::{self, Flaw};
 use crate::store::{
     Counters, Store, StoreError, Tx, case_docs, clinic_row, json, lock_counters, save_doc, seen, write_group,
 };
@@ -204,7 +205,7 @@ impl Writer {
         if let Some(clinic) = &outcome.clinic {
             save_doc(&mut tx, clinic, outcome.counters.doc_seq).await?;
         }
-        if cfg!(feature = "break-ack") {
+        if flaw::has(Flaw::Ack) {
             broken::promise(tx);
             return Ok(());
         }

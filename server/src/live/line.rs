@@ -1,5 +1,6 @@
 //! What waits to be sent to one board: a queue with an end.
 
+use crate::flaw::{self, Flaw};
 use axum::extract::ws::Utf8Bytes;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -33,7 +34,7 @@ impl Line {
     /// Puts it in; `false` once too much waits, or nobody takes it any more.
     pub(super) fn push(&self, frame: &Utf8Bytes) -> bool {
         let waiting = self.waiting.fetch_add(frame.len(), Ordering::Relaxed) + frame.len();
-        waiting <= WAITING_MAX_BYTES && self.frames.send(frame.clone()).is_ok()
+        (waiting <= WAITING_MAX_BYTES || flaw::has(Flaw::Slow)) && self.frames.send(frame.clone()).is_ok()
     }
 }
 

@@ -4,6 +4,7 @@ use super::line::{Feed, Line, line};
 use super::presence;
 use crate::clock::Clock;
 use crate::desk::LocalDesk;
+use crate::flaw::{self, Flaw};
 use crate::news::{Happening, news_for};
 use crate::session::Sessions;
 use app::api::Who;
@@ -84,7 +85,7 @@ impl Room {
     /// What a board missed since an entry, as frames.
     pub(super) async fn missed(&self, who: &Who, since: Seq) -> Result<Vec<Utf8Bytes>, ServerError> {
         let mut missed = self.desk.missed(who, since).await?;
-        if cfg!(feature = "break-resume") {
+        if flaw::has(Flaw::Resume) {
             missed.retain(|news| matches!(news, News::Live { .. }));
         }
         Ok(missed.iter().filter_map(frame).collect())
