@@ -12,8 +12,9 @@ use app::error::ServerError;
 use axum::extract::ws::Utf8Bytes;
 use domain::board::News;
 use domain::clinic::Staff;
-use domain::ids::{CaseId, ClinicId, SessionId};
+use domain::ids::{CaseId, ClinicId, SessionId, StaffId};
 use domain::journal::{Body, Seq};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::sync::broadcast::Receiver;
@@ -151,16 +152,20 @@ impl Room {
     fn announce(&self, happening: &Happening) {
         let now = self.clock.now();
         let mut written: Vec<(News, Utf8Bytes)> = Vec::new();
+        // One person may have many boards open; what they may see is the same on each.
+        let mut told: HashMap<StaffId, Option<Utf8Bytes>> = HashMap::new();
         self.members().list.retain(|member| {
-            let Some(news) = news_for(happening, &member.who.viewer, now) else { return true };
-            let frame = if let Some((_, frame)) = written.iter().find(|(known, _)| *known == news) {
-                frame.clone()
-            } else {
-                let Some(frame) = frame(&news) else { return true };
+            let viewer = &member.who.viewer;
+            let frame = told.entry(viewer.staff).or_insert_with(|| {
+                let news = news_for(happening, viewer, now)?;
+                if let Some((_, frame)) = written.iter().find(|(known, _)| *known == news) {
+                    return Some(frame.clone());
+                }
+                let frame = frame(&news)?;
                 written.push((news, frame.clone()));
-                frame
-            };
-            member.line.push(&frame)
+                Some(frame)
+            });
+            frame.as_ref().is_none_or(|frame| member.line.push(frame))
         });
     }
 
