@@ -98,7 +98,9 @@ impl LocalDesk {
     pub async fn missed(&self, who: &Who, since: Seq) -> Result<Vec<News>, ServerError> {
         let (room, viewer) = self.current(who).await?;
         let now = self.clock().now();
-        news::missed(self.store(), room.moment(), &viewer, since, now).await.fault("reading what was missed")
+        news::missed(self.store(), room.moment(since), &viewer, since, now)
+            .await
+            .fault("reading what was missed")
     }
 
     /// The clinic as rules know it now.

@@ -102,10 +102,11 @@ impl Room {
         (view.seq, Arc::clone(&view.clinic), view.cards.values().cloned().collect())
     }
 
-    /// As [`Room::board`], by id.
-    pub(super) fn moment(&self) -> Moment {
+    /// As [`Room::board`], by id, for a board that last heard of `since`: one that missed nothing needs no cards.
+    pub(super) fn moment(&self, since: Seq) -> Moment {
         let view = self.read();
-        Moment { clinic: self.id, clinic_seq: view.clinic_seq, seq: view.seq, cards: view.cards.clone() }
+        let cards = if since < view.seq { view.cards.clone() } else { BTreeMap::new() };
+        Moment { clinic: self.id, clinic_seq: view.clinic_seq, seq: view.seq, cards }
     }
 
     /// News from now on, in order.
