@@ -1,132 +1,175 @@
-//! The real program, killed in the middle of its work.
+//! The real program, and the database below it, killed in the middle of their work.
 
-use domain::ids::CaseId;
-use domain::journal::Seq;
-use domain::kinds::{Lane, Rank};
-use futures::future::join_all;
+use crate::movers::{Count, Movers, cases, settle};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use server::clock::Clock;
-use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::path::PathBuf;
+use std::process::Output;
+use std::time::{Duration, Instant};
 use tests::process::{Process, command};
-use tests::submissions::{about, open};
 use tests::{Client, Fresh, Staffed, seed};
 
 /// Clients that move at once.
 const CLIENTS: usize = 16;
-/// Kills in a quick run; `CASEBOARD_KILLS` asks for more.
+/// Kills of the server in a quick run; `CASEBOARD_KILLS` asks for more.
 const KILLS: usize = 20;
+/// Ends of PostgreSQL in a quick run; `CASEBOARD_STOPS` asks for more.
+const STOPS: usize = 5;
 
 /// A clinic on a database that no server has open, and somebody's cookie.
-async fn prepared(fresh: &Fresh) -> (Staffed, String) {
-    let office = tests::open(&fresh.url, &Clock::Real).await;
+pub(crate) async fn prepared(url: &str) -> (Staffed, String) {
+    let office = tests::open(url, &Clock::Real).await;
     let clinic = Staffed::found(&office, "Maple Street Therapy").await;
     let token = clinic.sign_in(&office, "ana").await;
     office.store().close().await;
     (clinic, token)
 }
 
-/// Moves one card to and fro until the server is gone; what was acknowledged, by command.
-async fn move_on(
-    ana: Client,
-    case: CaseId,
-    stop: Arc<AtomicBool>,
-    mut rng: StdRng,
-) -> Vec<(domain::journal::Submission, Option<Seq>)> {
-    let mut sent = Vec::new();
-    while !stop.load(Ordering::Relaxed) {
-        let mut rank = Rank::between(None, None);
-        for _ in 0..rng.random_range(1..5) {
-            rank = if rng.random() {
-                Rank::between(Some(&rank), None)
-            } else {
-                Rank::between(None, Some(&rank))
-            };
-        }
-        let submission = about(case, domain::case::Command::Rank { lane: Lane::Intake, rank });
-        let receipt = ana.submit(&submission).await;
-        sent.push((submission, receipt.ok().map(|receipt| receipt.seq)));
-    }
-    sent
+/// Runs a subcommand on a database.
+pub(crate) async fn run(url: &str, words: &[&str]) -> Output {
+    command(url, words).output().await.expect("the program can be started")
 }
 
-async fn kill_again_and_again(fresh: Fresh, kills: usize) {
-    let mut rng = StdRng::seed_from_u64(seed("D1"));
-    let (clinic, token) = prepared(&fresh).await;
-    let mut server = Process::serve(&fresh.url).await.expect("it starts");
-    let ana = Client::new(server.address, Some(token.clone()));
-    let mut cases = Vec::new();
-    for n in 0..CLIENTS {
-        let (case, opens) = open(&format!("Case {n}"), clinic.sites[0], None);
-        ana.must(&opens).await;
-        cases.push(case);
-    }
-    let (mut acked, mut unknown) = (0, 0);
-    for kill in 0..kills {
-        let ana = Client::new(server.address, Some(token.clone()));
-        let stop = Arc::new(AtomicBool::new(false));
-        let movers: Vec<_> = cases
-            .iter()
-            .map(|case| {
-                tokio::spawn(move_on(
-                    ana.clone(),
-                    *case,
-                    Arc::clone(&stop),
-                    StdRng::seed_from_u64(rng.random()),
-                ))
-            })
-            .collect();
-        tokio::time::sleep(Duration::from_millis(rng.random_range(20..250))).await;
-        server.kill().await;
-        stop.store(true, Ordering::Relaxed);
-        let sent: Vec<_> =
-            join_all(movers).await.into_iter().flat_map(|mover| mover.expect("it ends")).collect();
-        server = Process::serve(&fresh.url).await.expect("it starts again");
-        let ana = Client::new(server.address, Some(token.clone()));
-        let mut seen = BTreeMap::new();
-        // A repeat of what was acknowledged gets the very receipt; of what was not, one of its own, once.
-        for (submission, receipt) in sent {
-            let again = ana.must(&submission).await;
-            if let Some(first) = receipt {
-                assert_eq!(again, first, "kill {kill}: an acknowledged move was lost");
-                acked += 1;
-            } else {
-                unknown += 1;
-            }
-            assert!(seen.insert(again, submission.id).is_none(), "kill {kill}: two moves have one place");
-        }
-    }
-    server.kill().await;
-    println!(
-        "D1: {kills} kills, {acked} acknowledged moves all there, {unknown} unknown ones each there once"
-    );
-    let checked = command(&fresh.url, &["verify"]).output().await.expect("it runs");
+/// The journal's chain, and views that equal a rebuild.
+pub(crate) async fn verified(url: &str) {
+    let checked = run(url, &["verify"]).await;
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
 }
 
-fn kills() -> usize {
-    std::env::var("CASEBOARD_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(KILLS)
+fn number(variable: &str, otherwise: usize) -> usize {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+async fn kill_again_and_again(fresh: Fresh) {
+    let mut rng = StdRng::seed_from_u64(seed("D1"));
+    let kills = number("CASEBOARD_KILLS", KILLS);
+    let (clinic, token) = prepared(&fresh.url).await;
+    let mut server = Process::serve(&fresh.url).await.expect("it starts");
+    let ana = Client::new(server.address, Some(token));
+    let cases = cases(&ana, &clinic, CLIENTS).await;
+    let (mut all, mut slowest) = (Count::default(), Duration::ZERO);
+    for _ in 0..kills {
+        let movers = Movers::start(&ana.at(server.address), &cases, &mut rng, Duration::ZERO);
+        tokio::time::sleep(Duration::from_millis(rng.random_range(20..250))).await;
+        server.kill().await;
+        let sent = movers.stop().await;
+        let began = Instant::now();
+        server = Process::serve(&fresh.url).await.expect("it starts again");
+        slowest = slowest.max(began.elapsed());
+        let count = settle(&ana.at(server.address), sent).await;
+        all = Count { acked: all.acked + count.acked, unknown: all.unknown + count.unknown };
+    }
+    server.kill().await;
+    println!("D1: {kills} kills, {all:?}, nothing lost; the slowest start took {slowest:?}");
+    verified(&fresh.url).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
-    kill_again_and_again(Fresh::sqlite(), kills()).await;
+    kill_again_and_again(Fresh::sqlite()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_acknowledged_is_lost_on_postgres_either() {
     if let Some(fresh) = Fresh::postgres().await {
-        kill_again_and_again(fresh, kills() / 2).await;
+        kill_again_and_again(fresh).await;
     }
+}
+
+/// A PostgreSQL of this test alone, as it is going to be killed.
+struct Cluster {
+    dir: PathBuf,
+    url: String,
+}
+
+impl Cluster {
+    async fn start() -> Cluster {
+        let dir = PathBuf::from(format!("/tmp/caseboard-pg-{}", std::process::id()));
+        let mut cluster = Cluster { dir, url: String::new() };
+        cluster.url = cluster.script(&["start", "--durable"]).await;
+        cluster
+    }
+
+    /// `.ci/postgres VERB DIR WORD`; what it printed.
+    async fn script(&self, words: &[&str]) -> String {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../.ci/postgres");
+        let mut command = tokio::process::Command::new(script);
+        command.arg(words[0]).arg(&self.dir).args(&words[1..]);
+        let output = command.output().await.expect("the script can be started");
+        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Without a goodbye: all of it at once, or only its head.
+    async fn crash(&self, only_the_head: bool) {
+        if !only_the_head {
+            self.script(&["stop", "immediate"]).await;
+            return;
+        }
+        let pid = std::fs::read_to_string(self.dir.join("data/postmaster.pid")).expect("it runs");
+        let pid = pid.lines().next().expect("its number comes first");
+        let killed = tokio::process::Command::new("kill").args(["-9", pid]).status().await;
+        assert!(killed.expect("it can be killed").success());
+        // It, and what it had begun, ends by itself; only then can it start again.
+        let is_there = async || {
+            let asked = tokio::process::Command::new("kill").args(["-0", pid]).output().await;
+            asked.expect("it can be asked after").status.success()
+        };
+        while is_there().await {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+
+    async fn start_again(&self) {
+        assert_eq!(self.script(&["start", "--durable"]).await, self.url, "the same address again");
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../.ci/postgres");
+        // Whatever stays behind lies in the machine's temporary folder.
+        let _ = std::process::Command::new(script).arg("remove").arg(&self.dir).status();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_is_lost_when_postgres_is_killed_below_the_server() {
+    if std::env::var(server::store::testing::POSTGRES_VARIABLE).is_err() {
+        return;
+    }
+    let mut rng = StdRng::seed_from_u64(seed("D3"));
+    let stops = number("CASEBOARD_STOPS", STOPS);
+    let cluster = Cluster::start().await;
+    let (clinic, token) = prepared(&cluster.url).await;
+    let server = Process::serve(&cluster.url).await.expect("it starts");
+    let ana = Client::new(server.address, Some(token));
+    let cases = cases(&ana, &clinic, CLIENTS).await;
+    let (mut all, mut slowest) = (Count::default(), Duration::ZERO);
+    for stop in 0..stops {
+        let movers = Movers::start(&ana, &cases, &mut rng, Duration::ZERO);
+        tokio::time::sleep(Duration::from_millis(rng.random_range(50..400))).await;
+        cluster.crash(stop % 2 == 0).await;
+        cluster.start_again().await;
+        let began = Instant::now();
+        let sent = movers.stop().await;
+        let count = settle(&ana, sent).await;
+        slowest = slowest.max(began.elapsed());
+        all = Count { acked: all.acked + count.acked, unknown: all.unknown + count.unknown };
+    }
+    println!(
+        "D3: {stops} ends of PostgreSQL, {all:?}, nothing lost; at work again and settled within {slowest:?}"
+    );
+    assert!(server.stop().await.success(), "the server lived through all of them");
+    verified(&cluster.url).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_server_on_one_file_refuses_to_start() {
     let fresh = Fresh::sqlite();
-    prepared(&fresh).await;
+    prepared(&fresh.url).await;
     let first = Process::serve(&fresh.url).await.expect("the first starts");
     let refusal = Process::serve(&fresh.url).await.err().expect("the second does not");
     assert!(
@@ -152,35 +195,4 @@ async fn a_start_that_fails_says_why_in_a_sentence() {
             "{database}: {said}"
         );
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_copy_taken_while_people_work_is_whole_and_can_be_put_back() {
-    let fresh = Fresh::sqlite();
-    let (clinic, token) = prepared(&fresh).await;
-    let server = Process::serve(&fresh.url).await.expect("it starts");
-    let ana = Client::new(server.address, Some(token.clone()));
-    let (case, opens) = open("Before The Copy", clinic.sites[0], None);
-    let before = ana.must(&opens).await;
-    let stop = Arc::new(AtomicBool::new(false));
-    let mover =
-        tokio::spawn(move_on(ana.clone(), case, Arc::clone(&stop), StdRng::seed_from_u64(seed("D9"))));
-    tokio::time::sleep(Duration::from_millis(150)).await;
-    let copy = format!("{}.copy", fresh.url.trim_start_matches("sqlite://"));
-    let run = async |words: &[&str]| command(&fresh.url, words).output().await.expect("it runs");
-    let copied = run(&["backup", &copy]).await;
-    assert!(copied.status.success(), "{}", String::from_utf8_lossy(&copied.stderr));
-    assert_eq!(run(&["backup", &copy]).await.status.code(), Some(1), "a copy is never overwritten");
-    stop.store(true, Ordering::Relaxed);
-    let last = mover.await.expect("it ends").into_iter().filter_map(|(_, seq)| seq).max();
-    assert_eq!(run(&["restore", &copy]).await.status.code(), Some(1), "not over a clinic that is there");
-    assert!(server.stop().await.success());
-    let elsewhere = Fresh::sqlite();
-    for words in [&["restore", &copy][..], &["verify"]] {
-        let done = command(&elsewhere.url, words).output().await.expect("it runs");
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    }
-    let server = Process::serve(&elsewhere.url).await.expect("it starts on the copy");
-    let board = Client::new(server.address, Some(token)).board().await;
-    assert!(before <= board.seq && Some(board.seq) <= last, "the copy is a moment of the past");
 }

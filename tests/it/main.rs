@@ -3,11 +3,15 @@
 #![expect(clippy::print_stdout, reason = "tests print their seeds and what they counted")]
 
 mod audit;
+mod backup;
 mod crash;
 mod cross_site;
 mod export;
 mod http;
 mod import;
 mod live;
+mod movers;
+mod nonsense;
+mod order;
 mod tidy;
 mod walls;

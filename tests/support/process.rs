@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStderr, Command};
+
+/// Bytes of complaints that are kept.
+const HEARD_MAX_BYTES: usize = 64 * 1024;
 
 /// A running `caseboard serve`; killed when dropped.
 pub struct Process {
@@ -31,6 +34,17 @@ fn site() -> PathBuf {
     dir
 }
 
+/// Everything that is said, up to a length.
+async fn hear(complaints: ChildStderr) -> String {
+    let (mut lines, mut heard) = (BufReader::new(complaints).lines(), String::new());
+    while let Ok(Some(line)) = lines.next_line().await {
+        if heard.len() < HEARD_MAX_BYTES {
+            heard.extend([&line, "\n"]);
+        }
+    }
+    heard
+}
+
 /// The program with a database and some words, not yet started.
 pub fn command(database: &str, words: &[&str]) -> Command {
     let mut command = Command::new(program());
@@ -50,6 +64,8 @@ impl Process {
             .spawn()
             .map_err(|error| format!("{} cannot be started: {error}", program().display()))?;
         let out = child.stdout.take().expect("its words are heard");
+        // Heard all along: a program whose complaints nobody reads would wait for ever to make the next.
+        let complaints = tokio::spawn(hear(child.stderr.take().expect("its complaints are heard")));
         let mut lines = BufReader::new(out).lines();
         while let Ok(Some(line)) = lines.next_line().await {
             if let Some(address) = line.split("http://").nth(1) {
@@ -59,8 +75,8 @@ impl Process {
                 return Ok(Process { child, address });
             }
         }
-        let output = child.wait_with_output().await.map_err(|error| error.to_string())?;
-        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+        child.wait().await.map_err(|error| error.to_string())?;
+        complaints.await.map_err(|error| error.to_string()).and_then(Err)
     }
 
     /// What it has in memory, its share of what it shares included, in KiB; nothing where the system does not tell.
