@@ -41,8 +41,8 @@ async fn copy_while_people_work(fresh: Fresh, elsewhere: impl AsyncFn() -> Fresh
         let copy = folder.path().join(n.to_string());
         let copy = copy.to_str().unwrap().to_owned();
         let before = movers.acked();
-        let copied = run(&fresh.url, &["backup", &copy]).await;
-        assert!(copied.status.success(), "{}", String::from_utf8_lossy(&copied.stderr));
+        let done = run(&fresh.url, &["backup", &copy]).await;
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         copies.push((copy, before, movers.acked()));
     }
     let again = run(&fresh.url, &["backup", &copies[0].0]).await;

@@ -24,18 +24,22 @@ const CLOSE: u8 = 8;
 const PING: u8 = 9;
 const PONG: u8 = 10;
 const LAST: u8 = 0x80;
+const MASKED: u8 = 0x80;
+/// Lengths too long for seven bits.
+const TWO_BYTES: u8 = 0x7e;
+const EIGHT_BYTES: u8 = 0x7f;
 
 /// Masked, as a browser's frames must be.
 fn frame(rng: &mut StdRng, first: u8, payload: &[u8]) -> Vec<u8> {
     let mut bytes = vec![first];
     match u16::try_from(payload.len()) {
-        Ok(length @ 0..126) => bytes.push(0x80 | u8::try_from(length).unwrap()),
+        Ok(length @ 0..126) => bytes.push(MASKED | u8::try_from(length).unwrap()),
         Ok(length) => {
-            bytes.push(0x80 | 126);
+            bytes.push(MASKED | TWO_BYTES);
             bytes.extend(length.to_be_bytes());
         }
         Err(_) => {
-            bytes.push(0x80 | 127);
+            bytes.push(MASKED | EIGHT_BYTES);
             bytes.extend((payload.len() as u64).to_be_bytes());
         }
     }
@@ -110,7 +114,7 @@ fn malformed(rng: &mut StdRng) -> Vec<u8> {
         12 => frame(rng, LAST | PING, &[0; 126]),
         _ => {
             // A length that never comes.
-            let mut bytes = vec![LAST | TEXT, 0x80 | 127];
+            let mut bytes = vec![LAST | TEXT, MASKED | EIGHT_BYTES];
             bytes.extend((u64::MAX >> rng.random_range(0..40)).to_be_bytes());
             bytes.extend([0; 4]);
             bytes

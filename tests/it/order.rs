@@ -54,7 +54,7 @@ async fn boards_that_come_back(office: TestOffice) {
     let (ana, ben) = (office.as_person("ana").await, office.as_person("ben").await);
     let all = cases(&ana, &office.a, 12).await;
     let done = Arc::new(AtomicBool::new(false));
-    let movers = all.into_iter().map(|case| {
+    let hands = all.into_iter().map(|case| {
         let (ana, done, mut rng) = (ana.clone(), Arc::clone(&done), StdRng::seed_from_u64(rng.random()));
         tokio::spawn(async move {
             let mut moves = 0;
@@ -65,12 +65,12 @@ async fn boards_that_come_back(office: TestOffice) {
             moves
         })
     });
-    let movers: Vec<_> = movers.collect();
+    let hands: Vec<_> = hands.collect();
     let boards =
         (0..BOARDS).map(|_| tokio::spawn(come_and_go(ben.clone(), StdRng::seed_from_u64(rng.random()))));
     let boards = join_all(boards).await;
     done.store(true, Ordering::Relaxed);
-    let moves: usize = join_all(movers).await.into_iter().map(|mover| mover.unwrap()).sum();
+    let moves: usize = join_all(hands).await.into_iter().map(|hand| hand.unwrap()).sum();
     let truth = Cards::new(ben.board().await.cards);
     let truth: Vec<_> = truth.iter().collect();
     for board in boards {

@@ -1,5 +1,4 @@
 //! The real program under load. A binary of its own, so that nothing else runs beside it: here time counts.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, and says where")]
-#![expect(clippy::print_stdout, reason = "tests print their seeds and what they counted")]
 
 mod slow;

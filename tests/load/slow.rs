@@ -65,23 +65,23 @@ async fn read_all(mut stream: TcpStream) {
     }
 }
 
-type Begun = Arc<Mutex<HashMap<CaseId, Instant>>>;
+type Asked = Arc<Mutex<HashMap<CaseId, Instant>>>;
 
 /// Times from the hand to this board.
-async fn watch(client: Client, begun: Begun) -> Vec<Duration> {
+async fn watch(client: Client, asked: Asked) -> Vec<Duration> {
     let mut socket = client.socket(Seq(0)).await.unwrap();
     socket.until_live().await;
     let mut times = Vec::new();
     while let Some(news) = socket.within(Duration::from_secs(3)).await {
         if let News::Happened { case, .. } = news {
-            times.extend(begun.lock().unwrap().get(&case).map(Instant::elapsed));
+            times.extend(asked.lock().unwrap().get(&case).map(Instant::elapsed));
         }
     }
     times
 }
 
 /// One hand: its share of the moves, each at its time if the one before is done.
-async fn move_on(client: Client, case: CaseId, begun: Begun) -> Vec<Duration> {
+async fn move_on(client: Client, case: CaseId, asked: Asked) -> Vec<Duration> {
     let mut times = Vec::new();
     let mut tick = tokio::time::interval(Duration::from_millis((1000 * HANDS / RATE) as u64));
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -92,7 +92,7 @@ async fn move_on(client: Client, case: CaseId, begun: Begun) -> Vec<Duration> {
         let (rank, reason) = (Rank::between(None, None), Line::parse("the family asked for it").ok());
         let does = Does::Move { from, to, rank, via: Via::Menu, reason, over: true };
         let began = Instant::now();
-        begun.lock().unwrap().insert(case, began);
+        asked.lock().unwrap().insert(case, began);
         client.must(&about(case, does)).await;
         times.push(began.elapsed());
         std::mem::swap(&mut from, &mut to);
@@ -117,11 +117,11 @@ async fn move_all(
     server: &Process,
     ana: &Client,
     cases: &[CaseId],
-    begun: &Begun,
+    asked: &Asked,
 ) -> (Vec<Duration>, Option<u32>) {
     let before = server.memory_kib();
     let hands: Vec<_> =
-        cases.iter().map(|case| tokio::spawn(move_on(ana.clone(), *case, Arc::clone(begun)))).collect();
+        cases.iter().map(|case| tokio::spawn(move_on(ana.clone(), *case, Arc::clone(asked)))).collect();
     let mut most = before;
     while !hands.iter().all(tokio::task::JoinHandle::is_finished) {
         tokio::time::sleep(Duration::from_millis(250)).await;
@@ -132,9 +132,9 @@ async fn move_all(
 }
 
 async fn run(server: &Process, ana: &Client, cases: &[CaseId]) -> (Run, Vec<TcpStream>) {
-    let begun = Begun::default();
+    let asked = Asked::default();
     let watched: Vec<_> =
-        (0..WATCHED).map(|_| tokio::spawn(watch(ana.clone(), Arc::clone(&begun)))).collect();
+        (0..WATCHED).map(|_| tokio::spawn(watch(ana.clone(), Arc::clone(&asked)))).collect();
     let (mut readers, mut stopped) = (Vec::new(), Vec::new());
     for _ in 0..BOARDS - STOPPED - WATCHED {
         readers.push(tokio::spawn(read_all(connect(ana, server.address, None).await)));
@@ -144,7 +144,7 @@ async fn run(server: &Process, ana: &Client, cases: &[CaseId]) -> (Run, Vec<TcpS
     }
     tokio::time::sleep(Duration::from_secs(1)).await;
     let began = Instant::now();
-    let (mut moves, grown_mib) = move_all(server, ana, cases, &begun).await;
+    let (mut moves, grown_mib) = move_all(server, ana, cases, &asked).await;
     let rate = f64::from(u32::try_from(moves.len()).unwrap()) / began.elapsed().as_secs_f64();
     let mut seen: Vec<Duration> =
         join_all(watched).await.into_iter().flat_map(|board| board.expect("a board ends")).collect();

@@ -25,11 +25,14 @@ fn program() -> PathBuf {
     tests.ancestors().nth(2).expect("target/debug/deps lies deep enough").join("caseboard")
 }
 
-/// A site with a manifest and nothing else.
+/// A site with a manifest and nothing else. Put in place in one step: other tests may be reading it.
 fn site() -> PathBuf {
     let dir = std::env::temp_dir().join("caseboard-test-site");
     std::fs::create_dir_all(dir.join("pkg")).expect("a temporary folder can be made");
-    std::fs::write(dir.join("pkg/manifest.json"), r#"{"js":"a.js","wasm":"a.wasm","css":"a.css"}"#)
+    let manifest = dir.join("pkg/manifest.json");
+    let new = manifest.with_extension(uuid::Uuid::now_v7().to_string());
+    std::fs::write(&new, r#"{"js":"a.js","wasm":"a.wasm","css":"a.css"}"#)
+        .and_then(|()| std::fs::rename(&new, &manifest))
         .expect("a temporary file can be written");
     dir
 }

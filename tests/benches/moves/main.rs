@@ -53,6 +53,9 @@ async fn on(database: &str, fresh: Fresh, cases: u32) -> Column {
     page(&client, &mut column).await;
     readers(&client, &mut column).await;
 
+    // Before the heap has room to spare from other loads.
+    viewers(&client, &planted, &process, &mut column).await;
+
     let bare = bare_rate(&fresh.url).await;
     column.row("bare commits of one row /s, one client", "", format!("{bare:.0}"));
     for (clients, goal) in
@@ -64,7 +67,6 @@ async fn on(database: &str, fresh: Fresh, cases: u32) -> Column {
         column.row(&format!("  ratio to bare commits, {clients} clients"), "", ratio);
         column.row(&format!("  p50 / p95 / p99 ms, {clients} clients"), "", quantiles(&figures));
     }
-    viewers(&client, &planted, &process, &mut column).await;
     column.row("memory after all of it, MiB", "48", process.memory_kib().map_or_else(String::new, mib));
     column.row("load of the machine after", "", table::machine_load());
     process.kill().await;
