@@ -44,6 +44,9 @@ pub(super) async fn write(
     let head = Head { kind: KIND.into(), schema: known_schema() };
     put(&mut out, &head).map_err(failed)?;
     for table in tables(&mut tx).await? {
+        if flaw::has(Flaw::Backup) {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
         let sql = format!("select row_to_json(t)::text from {table} t");
         let mut rows = sqlx::query_scalar::<_, String>(AssertSqlSafe(sql)).fetch(&mut *tx);
         while let Some(row) = rows.try_next().await? {
