@@ -9,7 +9,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { get } from "node:http";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { BINARY, launchBrowser, newPage, signedIn, startClinic } from "./support.mjs";
+import { launchBrowser, newPage, startClinic } from "./support.mjs";
+
+const BINARY = process.env.CASEBOARD_BIN;
+if (!BINARY) throw new Error("CASEBOARD_BIN does not say which program is measured.");
 
 const RUNS = 5;
 const MOVES = 20;
@@ -58,6 +61,25 @@ function fetched(url, cookie, encoding = "br") {
     });
     request.on("error", reject);
   });
+}
+
+/** Cookies of somebody with that title, of the demo clinic: for as many contexts (`storageState`) as are needed. */
+async function signedIn(browser, clinic, title) {
+  const page = await newPage(browser);
+  await page.goto(`${clinic.url}/sign-in`);
+  const staff = await page.evaluate(async (title) => {
+    const answer = await fetch("/api/opening", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+    return (await answer.json()).demo.find((person) => new RegExp(title).test(person.title)).staff;
+  }, title.source);
+  const { status } = await page.context().request.post(`${clinic.url}/demo/session`, {
+    form: { staff },
+    headers: { origin: clinic.url },
+    maxRedirects: 0,
+  }).then((answer) => ({ status: answer.status() }));
+  if (400 <= status) throw new Error(`Nobody was signed in: the server answered ${status}.`);
+  const state = await page.context().storageState();
+  await page.context().close();
+  return state;
 }
 
 async function open(page, clinic) {

@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target");
-export const BINARY = process.env.CASEBOARD_BIN ?? join(TARGET, "debug", "caseboard");
+const BINARY = process.env.CASEBOARD_BIN ?? join(TARGET, "debug", "caseboard");
 const SITE = process.env.CASEBOARD_SITE ?? join(ROOT, "target", "site");
 const SHOTS = join(ROOT, "target", "shots");
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -108,25 +108,6 @@ export async function newPage(browser, { width = 1440, height = 900, dark = fals
     page.complaints.push(`${message.type()}: ${text}`);
   });
   return page;
-}
-
-/** Cookies of somebody with that title, of the demo clinic: for as many contexts (`storageState`) as are needed. */
-export async function signedIn(browser, clinic, title) {
-  const page = await newPage(browser);
-  await page.goto(`${clinic.url}/sign-in`);
-  const staff = await page.evaluate(async (title) => {
-    const answer = await fetch("/api/opening", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
-    return (await answer.json()).demo.find((person) => new RegExp(title).test(person.title)).staff;
-  }, title.source);
-  const { status } = await page.context().request.post(`${clinic.url}/demo/session`, {
-    form: { staff },
-    headers: { origin: clinic.url },
-    maxRedirects: 0,
-  }).then((answer) => ({ status: answer.status() }));
-  if (400 <= status) throw new Error(`Nobody was signed in: the server answered ${status}.`);
-  const state = await page.context().storageState();
-  await page.context().close();
-  return state;
 }
 
 /** What axe calls serious or critical on the page as it is now, one line each; empty when there is nothing. */
