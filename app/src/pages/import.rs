@@ -27,9 +27,6 @@ struct Desk {
     busy: RwSignal<bool>,
     /// Why the last form was not taken.
     trouble: RwSignal<Option<String>>,
-    /// The address whose page was shown last.
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser moves the focus"))]
-    last: RwSignal<Option<(Option<String>, String)>>,
 }
 
 /// The page.
@@ -51,7 +48,6 @@ pub fn Import() -> impl IntoView {
         again: RwSignal::new(0),
         busy: RwSignal::new(false),
         trouble: RwSignal::new(None),
-        last: RwSignal::new(None),
     };
     let shown = Resource::new(
         move || (desk.asked.get(), desk.again.get()),
@@ -100,7 +96,7 @@ pub fn Import() -> impl IntoView {
 fn step(desk: Desk, shown: Shown, say: impl Fn(String)) -> AnyView {
     if browser::IS_BROWSER {
         say(shown.say);
-        settle(desk);
+        settle(shown.wait);
         if shown.wait {
             ask_again(desk, ASK_EVERY_MS);
         }
@@ -121,7 +117,7 @@ fn ask_again(desk: Desk, after_ms: i32) {
 use in_browser::{changed, send, settle};
 
 #[cfg(not(feature = "hydrate"))]
-fn settle(_: Desk) {}
+fn settle(_: bool) {}
 #[cfg(not(feature = "hydrate"))]
 fn changed(_: &leptos::ev::Event) {}
 #[cfg(not(feature = "hydrate"))]
@@ -135,6 +131,7 @@ mod in_browser {
     use crate::parts::door_form::browser::post;
     use leptos::ev::{Event, SubmitEvent};
     use leptos::prelude::*;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use wasm_bindgen::{JsCast, JsValue};
     use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
 
@@ -156,7 +153,10 @@ mod in_browser {
                 Ok((200, to)) if to == here(desk) => {
                     desk.again.try_update(|again| *again += 1);
                 }
-                Ok((200, to)) => go(&to),
+                Ok((200, to)) => {
+                    STEPPED.store(true, Ordering::Relaxed);
+                    go(&to);
+                }
                 Ok((_, sentence)) => {
                     desk.trouble.try_set(Some(sentence));
                 }
@@ -202,24 +202,24 @@ mod in_browser {
         }
     }
 
-    /// After a change of the page the focus stays on what it was on, by its id. At another step it goes to the heading, so
-    /// that the keyboard and the screen reader begin where the step begins.
-    pub(super) fn settle(desk: Desk) {
-        let now = desk.asked.get_untracked();
-        let last = desk.last.get_untracked();
-        desk.last.set(Some(now.clone()));
+    /// Whether the page that comes next is another step, after a form.
+    static STEPPED: AtomicBool = AtomicBool::new(false);
+
+    /// After a change of the page the focus stays on what it was on, by its id; where that is gone, and at another step, it
+    /// goes to the heading, so that the keyboard and the screen reader begin where the step begins. `waits`: the page
+    /// comes again and again by itself, and must not call for attention each time.
+    pub(super) fn settle(waits: bool) {
+        let stepped = STEPPED.swap(false, Ordering::Relaxed);
         let focused = document().active_element();
-        let id = focused.as_ref().map(Element::id).unwrap_or_default();
-        let ours = focused.is_none_or(|element| {
-            element.tag_name() == "BODY" || element.closest(".import").ok().flatten().is_some()
-        });
-        let selector = match last {
-            Some(last) if ours && last != now => ".import h1".to_owned(),
-            Some(_) if ours && !id.is_empty() => ["#", &id].concat(),
-            _ => return,
-        };
+        let inside =
+            focused.as_ref().is_some_and(|element| element.closest(".import").ok().flatten().is_some());
+        if !stepped && (waits || !inside) {
+            return;
+        }
+        let id = focused.map(|element| element.id()).unwrap_or_default();
         request_animation_frame(move || {
-            let element = document().query_selector(&selector).ok().flatten();
+            let same = (!stepped && !id.is_empty()).then(|| document().get_element_by_id(&id)).flatten();
+            let element = same.or_else(|| document().query_selector(".import h1").ok().flatten());
             if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
                 element.focus().ok();
             }

@@ -39,10 +39,10 @@ pub(super) struct Import {
     /// Sheet of a workbook; default is the first with something in it.
     #[arg(long)]
     sheet: Option<String>,
-    /// What a column becomes, as "D.O.B.=birth_date", "Shoe size=ignore" or "Remarks=note". May be repeated.
+    /// What a column becomes, as `D.O.B.=birth_date`, `Shoe size=ignore` or `Remarks=note`. May be repeated.
     #[arg(long, value_name = "COLUMN=FIELD", value_parser = pair)]
     column: Vec<(String, String)>,
-    /// What an old status word stands for, as "tx=active" or "wl=intake-waiting". May be repeated.
+    /// What an old status word stands for, as `tx=active` or `wl=intake-waiting`. May be repeated.
     #[arg(long, value_name = "WORD=LANE", value_parser = pair)]
     status: Vec<(String, String)>,
     /// How dates like 3/4/2024 are written where nothing in their column says it.
@@ -191,10 +191,9 @@ async fn owner(store: &Store, import: &Import) -> Result<Owner, Failure> {
     };
     let mut found = clinics.iter().filter(named);
     let (Some(clinic), None) = (found.next(), found.next()) else {
-        let names: Vec<&str> = clinics.iter().map(|clinic| clinic.name.as_str()).collect();
-        let names = names.join("”, “");
+        let choice = listed(clinics.iter().map(|clinic| clinic.name.as_str()));
         return Err(Failure::new(format!(
-            "Say with --clinic which clinic is meant: “{names}”. Nothing was imported."
+            "Say with --clinic which clinic is meant: {choice}. Nothing was imported."
         )));
     };
     let account = match import.by.as_deref().and_then(Email::parse) {
@@ -216,11 +215,13 @@ async fn owner(store: &Store, import: &Import) -> Result<Owner, Failure> {
     };
     let mut found = able.clone().filter(meant);
     let (Some(staff), None) = (found.next(), found.next()) else {
-        let names: Vec<&str> = able.map(|staff| staff.name.as_str()).collect();
-        let names = names.join("”, “");
-        return Err(Failure::new(format!(
-            "Say with --by who brings it in: “{names}”. Nothing was imported."
-        )));
+        let choice = listed(able.map(|staff| staff.name.as_str()));
+        return Err(Failure::new(format!("Say with --by who brings it in: {choice}. Nothing was imported.")));
     };
     Ok(Owner { clinic: clinic.id, staff: staff.id })
+}
+
+fn listed<'a>(all: impl Iterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = all.map(|one| format!("“{one}”")).collect();
+    quoted.join(", ")
 }

@@ -26,7 +26,7 @@ const HEARD_OUT_BYTES: usize = 256 * 1024 * 1024;
 /// The choices about 200 columns and 600 words.
 const CHOICES_MAX_BYTES: usize = 256 * 1024;
 /// A slow line may take so long for one file.
-const UPLOAD_WITHIN: Duration = Duration::from_secs(300);
+const UPLOAD_WITHIN: Duration = Duration::from_mins(5);
 /// Longest file name that is kept, in characters.
 const NAME_CHARS: usize = 120;
 

@@ -97,13 +97,13 @@ pub(super) fn columns_step(work: &Work) -> At {
 /// What dates and words mean.
 pub(super) fn words_step(work: &Work, sorted: &Sorted) -> At {
     let list = |kind| -> Vec<Word> {
-        let word = |word: words::Word| Word {
+        let shown = |word: words::Word| Word {
             field: word.field,
-            word: cut(&word.word, SAMPLE_CHARS),
+            word: cut(&word.text, SAMPLE_CHARS),
             rows: word.rows,
             means: word.means,
         };
-        words::of(work, kind).into_iter().map(word).collect()
+        words::of(work, kind).into_iter().map(shown).collect()
     };
     let names = |(id, name): (String, &String)| (id, name.clone());
     At::Words(Words {

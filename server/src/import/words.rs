@@ -42,7 +42,7 @@ pub(super) struct Word {
     /// By which a mapping names it; empty for blank cells.
     pub(super) key: String,
     /// As first written.
-    pub(super) word: String,
+    pub(super) text: String,
     /// Rows that hold it.
     pub(super) rows: u32,
     /// A code of a standing, or the id of a person or site; empty while nobody knows.
@@ -66,22 +66,22 @@ fn status(work: &Work, found: StatusWord) -> Word {
     let chosen = mapping.statuses.get(&found.key).copied();
     let blank = found.key.is_empty().then_some(mapping.blank_status);
     let means = chosen.or(blank).or(found.standing).map(code).unwrap_or_default();
-    let word = if found.key.is_empty() { String::new() } else { found.word };
-    Word { field: String::new(), key: found.key, word, rows: found.rows, means }
+    let text = if found.key.is_empty() { String::new() } else { found.word };
+    Word { field: String::new(), key: found.key, text, rows: found.rows, means }
 }
 
 fn names<'a>(work: &Work, kind: Kind, cells: impl Iterator<Item = &'a str>) -> Vec<Word> {
     let mut found: BTreeMap<String, Word> = BTreeMap::new();
     for cell in cells.filter(|cell| !is_blank(cell)) {
         let key = fold(cell);
-        let word = || Word {
+        let fresh = || Word {
             field: String::new(),
             key: key.clone(),
-            word: cell.to_owned(),
+            text: cell.to_owned(),
             rows: 0,
             means: name(work, kind, cell, &key),
         };
-        found.entry(key.clone()).or_insert_with(word).rows += 1;
+        found.entry(key.clone()).or_insert_with(fresh).rows += 1;
     }
     let mut words: Vec<Word> = found.into_values().collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.rows));
