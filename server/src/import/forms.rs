@@ -200,7 +200,11 @@ async fn about(
             imports.choose(&work, |mapping| choices::twins(mapping, form, lines.into_iter())).await?;
             let from =
                 form.iter().find(|(name, _)| name == "from").and_then(|(_, from)| from.parse::<u32>().ok());
-            Ok(at(&format!("check&pile=twins&from={}", from.unwrap_or(0))))
+            // The very address of the page, so that it knows itself again.
+            Ok(match from.filter(|from| 0 < *from) {
+                Some(from) => at(&format!("check&pile=twins&from={from}")),
+                None => at("check&pile=twins"),
+            })
         }
         Asked::Run => {
             let Row { id, .. } = work.row;

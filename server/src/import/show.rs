@@ -103,7 +103,10 @@ pub(super) fn words_step(work: &Work, sorted: &Sorted) -> At {
             rows: word.rows,
             means: word.means,
         };
-        words::of(work, kind).into_iter().map(shown).collect()
+        let mut words: Vec<Word> = words::of(work, kind).into_iter().map(shown).collect();
+        // What nobody knows stands first: it is what somebody has to say something about.
+        words.sort_by_key(|word| kind == Kind::Status && !word.means.is_empty());
+        words
     };
     let names = |(id, name): (String, &String)| (id, name.clone());
     At::Words(Words {

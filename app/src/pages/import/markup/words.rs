@@ -44,8 +44,9 @@ fn question(date: &DateColumn) -> AnyView {
     let name = format!("d{}", date.column);
     let open = date.asks && date.order.is_none();
     let choose = |order: DateOrder, code: &'static str, title: &'static str, only: u32, at: usize| {
-        let reads: Vec<String> =
+        let mut reads: Vec<String> =
             date.examples.iter().map(|example| format!("{} is {}", example[0], example[at])).collect();
+        reads.dedup();
         let only = if 0 < only { format!(" · {only} can only be read so") } else { String::new() };
         view! {
             <label class="choice">
@@ -87,7 +88,7 @@ fn unreadable(date: &DateColumn) -> Option<String> {
 fn understood(columns: &[&DateColumn]) -> AnyView {
     let rows = columns.iter().map(|date| {
         let examples = date.examples.iter().map(|example| format!("{} is {}", example[0], example[1]));
-        let wrong = if date.unreadable == 0 { String::new() } else { format!("{} to fix", date.unreadable) };
+        let wrong = (0 < date.unreadable).then(|| format!("{} to fix", date.unreadable));
         view! {
             <tr>
                 <th scope="row"><span dir="auto">{date.header.clone()}</span></th>
