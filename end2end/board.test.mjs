@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, launchBrowser, newPage, shots, startClinic } from "./support.mjs";
+import { axe, launchBrowser, live, newPage, openBoard, shots, startClinic } from "./support.mjs";
 
 let clinic, browser;
 before(async () => {
@@ -13,32 +13,7 @@ after(async () => {
   await clinic?.stop();
 });
 
-/** A board in a desk of its own, signed in as somebody with that title, and taken over by the WASM. */
-async function board(title = /Director/, options = {}) {
-  const page = await newPage(browser, options);
-  await page.goto(`${clinic.url}/sign-in`);
-  const staff = await page.evaluate(async (title) => {
-    const answer = await fetch("/api/opening", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
-    return (await answer.json()).demo.find((person) => new RegExp(title).test(person.title)).staff;
-  }, title.source);
-  await Promise.all([
-    page.waitForURL("**/board*"),
-    page.evaluate((staff) => {
-      const form = document.createElement("form");
-      Object.assign(form, { method: "post", action: "/demo/session" });
-      form.append(Object.assign(document.createElement("input"), { name: "staff", value: staff }));
-      document.body.append(form);
-      form.submit();
-    }, staff),
-  ]);
-  // The socket is opened by the WASM, so people are only here once it has taken over.
-  await Promise.all([live(page), page.waitForLoadState("networkidle")]);
-  await page.waitForFunction(() => document.querySelector(".shell__person"));
-  await page.waitForTimeout(300);
-  return page;
-}
-
-const live = (page) => page.waitForSelector('.live[data-state="live"]');
+const board = (title, options) => openBoard(browser, clinic, title, options);
 const names = (page, lane) => page.$$eval(`#lane-${lane} .card__name`, (links) => links.map((link) => link.textContent));
 const ids = (page, lane) => page.$$eval(`#lane-${lane} .card`, (cards) => cards.map((card) => card.dataset.case));
 const count = async (page, lane) => Number(await page.textContent(`#lane-${lane} .lane__head .count`));

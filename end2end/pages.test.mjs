@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, launchBrowser, newPage, shots, startClinic } from "./support.mjs";
+import { axe, launchBrowser, newPage, shots, signIn, startClinic } from "./support.mjs";
 
 let clinic, browser;
 before(async () => {
@@ -16,21 +16,7 @@ after(async () => {
 /** A page at an address, signed in as somebody with that title, and taken over by the WASM. */
 async function open(path, title = /Director/, options = {}) {
   const page = await newPage(browser, options);
-  await page.goto(`${clinic.url}/sign-in`);
-  const staff = await page.evaluate(async (title) => {
-    const answer = await fetch("/api/opening", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
-    return (await answer.json()).demo.find((person) => new RegExp(title).test(person.title)).staff;
-  }, title.source);
-  await Promise.all([
-    page.waitForURL("**/board*"),
-    page.evaluate((staff) => {
-      const form = document.createElement("form");
-      Object.assign(form, { method: "post", action: "/demo/session" });
-      form.append(Object.assign(document.createElement("input"), { name: "staff", value: staff }));
-      document.body.append(form);
-      form.submit();
-    }, staff),
-  ]);
+  await signIn(page, clinic, title);
   await page.waitForSelector(".card");
   page.card = await page.$eval("#lane-intake .card:has(.due)", (card) => card.dataset.case);
   if (path) await go(page, path);

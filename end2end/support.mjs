@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target");
-const BINARY = process.env.CASEBOARD_BIN ?? join(TARGET, "debug", "caseboard");
+export const BINARY = process.env.CASEBOARD_BIN ?? join(TARGET, "debug", "caseboard");
 const SITE = process.env.CASEBOARD_SITE ?? join(ROOT, "target", "site");
 const SHOTS = join(ROOT, "target", "shots");
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -107,6 +107,38 @@ export async function newPage(browser, { width = 1440, height = 900, dark = fals
     if (!["error", "warning"].includes(message.type()) || text.startsWith("Failed to load resource")) return;
     page.complaints.push(`${message.type()}: ${text}`);
   });
+  return page;
+}
+
+/** Signs the page in at the demo clinic, as somebody with that title; it is on the board afterwards. */
+export async function signIn(page, clinic, title) {
+  await page.goto(`${clinic.url}/sign-in`);
+  const staff = await page.evaluate(async (title) => {
+    const answer = await fetch("/api/opening", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+    return (await answer.json()).demo.find((person) => new RegExp(title).test(person.title)).staff;
+  }, title.source);
+  await Promise.all([
+    page.waitForURL("**/board*"),
+    page.evaluate((staff) => {
+      const form = document.createElement("form");
+      Object.assign(form, { method: "post", action: "/demo/session" });
+      form.append(Object.assign(document.createElement("input"), { name: "staff", value: staff }));
+      document.body.append(form);
+      form.submit();
+    }, staff),
+  ]);
+}
+
+/** The page is connected: the socket is opened by the WASM, so the WASM has taken over. */
+export const live = (page) => page.waitForSelector('.live[data-state="live"]');
+
+/** A board at a desk of its own, signed in as somebody with that title, and taken over by the WASM. */
+export async function openBoard(browser, clinic, title = /Director/, options = {}) {
+  const page = await newPage(browser, options);
+  await signIn(page, clinic, title);
+  await Promise.all([live(page), page.waitForLoadState("networkidle")]);
+  await page.waitForFunction(() => document.querySelector(".shell__person"));
+  await page.waitForTimeout(300);
   return page;
 }
 
