@@ -22,6 +22,8 @@ const PATIENCE = 60_000;
 const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  // A page that a test has rewritten may still talk to its own server.
+  "--disable-features=LocalNetworkAccessChecks",
 ];
 
 /**

@@ -16,6 +16,9 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+/// What the pages were made of. A server and a browser's program with different ones do not belong together.
+pub const BUILD: &str = env!("CASEBOARD_BUILD");
+
 /// The whole product: every page by its address.
 #[component]
 pub fn App() -> impl IntoView {
@@ -48,4 +51,11 @@ pub fn App() -> impl IntoView {
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_body(App);
+}
+
+/// [`BUILD`], for the script that starts the page: it asks before it lets [`hydrate`] take over.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn build() -> String {
+    BUILD.to_owned()
 }

@@ -110,6 +110,8 @@ async fn check_all(sessions: &Sessions, room: &Room) {
 pub(crate) struct Since {
     #[serde(default)]
     since: u64,
+    /// What the page was made of; a program that is no page says nothing.
+    build: Option<String>,
 }
 
 /// The upgrade. That the request comes from our own pages was checked on the way here.
@@ -120,7 +122,7 @@ pub(crate) async fn live(
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Response {
     let Some(Extension(who)) = who else { return problem::typed(&ServerError::SignedOut) };
-    let Ok(Query(Since { since })) = since else { return problem::not_understood() };
+    let Ok(Query(Since { since, build })) = since else { return problem::not_understood() };
     let upgrade = match upgrade {
         Ok(upgrade) => upgrade,
         Err(rejection) => return rejection.into_response(),
@@ -129,11 +131,12 @@ pub(crate) async fn live(
         Ok(room) => room,
         Err(error) => return problem::typed(&error),
     };
+    let newer = build.is_some_and(|build| build != app::BUILD);
     upgrade
         .max_message_size(MESSAGE_MAX_BYTES)
         .max_frame_size(MESSAGE_MAX_BYTES)
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(WRITE_BUFFER_BYTES)
         .max_write_buffer_size(WRITE_BUFFER_MAX_BYTES)
-        .on_upgrade(move |socket| socket::talk(socket, room, who, Seq(since)))
+        .on_upgrade(move |socket| socket::talk(socket, room, who, Seq(since), newer))
 }

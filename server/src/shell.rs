@@ -2,7 +2,7 @@
 
 use crate::assets::Manifest;
 use crate::session::Look;
-use app::App;
+use app::{App, BUILD};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
@@ -11,8 +11,7 @@ use leptos_meta::MetaTags;
 pub(crate) fn document(manifest: Manifest, look: Option<Look>) -> impl IntoView {
     let Manifest { js, wasm, css } = manifest;
     let (js, wasm, css) = (format!("/pkg/{js}"), format!("/pkg/{wasm}"), format!("/pkg/{css}"));
-    let start =
-        format!("import init,{{hydrate}} from \"{js}\";init({{module_or_path:\"{wasm}\"}}).then(hydrate)");
+    let start = start(&js, &wasm);
     // What follows the system, or is as usual, is not said.
     let theme = look.as_ref().map(|look| look.theme.clone()).filter(|theme| theme != "system");
     let density = look.map(|look| look.density).filter(|density| density != "normal");
@@ -36,4 +35,17 @@ pub(crate) fn document(manifest: Manifest, look: Option<Look>) -> impl IntoView 
             </body>
         </html>
     }
+}
+
+/// Starts the browser's program on the page. A program of another build, or one that is gone or fails at its start, loads
+/// the page anew: once in a tab, as the tab remembers under `reloaded` for which builds it has done so. After that the
+/// page goes on as well as it can, and says so if it cannot. A program that fails later takes nothing away that was typed.
+fn start(js: &str, wasm: &str) -> String {
+    let script = r#"
+const again=b=>{try{const k="reloaded",s=sessionStorage.getItem(k)||"";if(s.includes(b))return false;sessionStorage.setItem(k,s+b+" ");location.reload();return true}catch{return false}};
+let build="WASM",young=true,told=false;
+const failed=e=>{console.error(e);if(young&&again(build)||told)return;told=true;document.body.insertAdjacentHTML("afterbegin",'<div class="banner" role="alert" data-tone="bad"><p class="banner__text">This page has stopped working. What was saved is safe; copy what you were typing, and reload the page.</p></div>')};
+addEventListener("error",e=>{if(e.error instanceof WebAssembly.RuntimeError)failed(e.error)});
+import("JS").then(async program=>{await program.default({module_or_path:"WASM"});build=program.build();if(build!=="BUILD"&&again(build))return;setTimeout(()=>young=false,5000);program.hydrate()}).catch(failed)"#;
+    script.trim().replace('\n', "").replace("JS", js).replace("WASM", wasm).replace("BUILD", BUILD)
 }

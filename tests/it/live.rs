@@ -132,3 +132,28 @@ async fn sockets_open_for_our_own_pages_only() {
         assert!(ana.socket_at(path, Some(&ana.origin())).await.is_err(), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_page_of_another_build_is_told_so_and_goes_on() {
+    let office = TestOffice::new().await;
+    let ben = office.as_person("ben").await;
+    let html = ben.get("/board").await.text().await.unwrap();
+    assert!(html.contains(&format!("\"{}\"", app::BUILD)), "the page knows what it was made of");
+    let (case, opens) = open("Felix Tan", office.a.sites[0], None);
+    ben.must(&opens).await;
+    for (build, told) in [("", false), (&*format!("&build={}", app::BUILD), false), ("&build=0", true)] {
+        let path = format!("/live?since={}{build}", u64::MAX);
+        let mut socket = ben.socket_at(&path, Some(&ben.origin())).await.unwrap();
+        socket.until_live().await;
+        ben.must(&comment(case, "hello")).await;
+        let mut heard = false;
+        loop {
+            match socket.next().await.expect("the socket stays open") {
+                News::Newer => heard = true,
+                News::Card { .. } | News::Happened { .. } => break,
+                _ => {}
+            }
+        }
+        assert_eq!(heard, told, "{build}");
+    }
+}

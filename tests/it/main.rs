@@ -14,4 +14,5 @@ mod movers;
 mod nonsense;
 mod order;
 mod tidy;
+mod trouble;
 mod walls;

@@ -12,7 +12,7 @@ pub mod submissions;
 pub use client::{Client, Said, Socket, card};
 pub use people::{PEOPLE, Staffed};
 pub use process::Process;
-pub use server::store::testing::Fresh;
+pub use server::store::testing::{Fresh, POSTGRES_VARIABLE};
 
 use chrono::{TimeZone, Utc};
 use domain::kinds::Instant;

@@ -87,6 +87,8 @@ pub enum News {
     },
     /// The session has ended; nothing more will come.
     SignedOut,
+    /// The page was made by another build than the server now is.
+    Newer,
 }
 
 impl News {
@@ -98,7 +100,7 @@ impl News {
             | News::Happened { seq, .. }
             | News::Gone { seq, .. }
             | News::Clinic { seq } => Some(*seq),
-            News::Here { .. } | News::SignedOut => None,
+            News::Here { .. } | News::SignedOut | News::Newer => None,
         }
     }
 }
@@ -148,7 +150,9 @@ impl Cards {
             News::Happened { seq, on, at, by, command, case, events } => {
                 self.happened(*case, *on, events, Meta { seq: *seq, at: *at, by: *by, command: *command })
             }
-            News::Live { .. } | News::Clinic { .. } | News::Here { .. } | News::SignedOut => Outcome::Aside,
+            News::Live { .. } | News::Clinic { .. } | News::Here { .. } | News::SignedOut | News::Newer => {
+                Outcome::Aside
+            }
         }
     }
 

@@ -2,6 +2,8 @@
 
 use super::browser::{self, Socket};
 use super::state::{Link, Mark, State};
+use super::toast::{Toast, Tone};
+use crate::BUILD;
 use crate::api::{self, Say};
 use crate::error::ServerError;
 use domain::board::{News, Outcome};
@@ -10,6 +12,9 @@ use leptos::prelude::*;
 use std::cell::RefCell;
 use std::sync::Arc;
 
+/// Where a tab keeps for which builds it has loaded itself anew; the script that starts the page uses it too.
+const RELOADED: &str = "reloaded";
+
 #[derive(Default)]
 struct Line {
     socket: Option<Socket>,
@@ -17,6 +22,8 @@ struct Line {
     round: u32,
     failures: u32,
     looks_at: Option<CaseId>,
+    /// The page waits for a moment in which it may load itself anew.
+    renews: bool,
 }
 
 thread_local! {
@@ -68,7 +75,7 @@ fn connect(state: &Arc<State>) {
     });
     let (hears, loses) = (Arc::clone(state), Arc::clone(state));
     let socket = Socket::open(
-        &format!("/live?since={}", since.0),
+        &["/live?since=", &since.0.to_string(), "&build=", BUILD].concat(),
         move |text| {
             if is_current(round) && !hears.is_stopped() {
                 hear(&hears, text);
@@ -124,6 +131,7 @@ fn hear(state: &Arc<State>, text: &str) {
         }
         News::Here { people } => state.here.set(people),
         News::SignedOut => state.signed_out.set(true),
+        News::Newer => renew(state),
         News::Clinic { .. } => {
             state.known().replica.receive(&news);
             reload(state);
@@ -151,6 +159,30 @@ fn about_a_card(state: &Arc<State>, news: &News) {
     if by != state.me.viewer.staff && after.is_some() && after != before {
         state.flash(case, Mark::Arrived(by));
     }
+}
+
+/// Loads the page of the new server, once nothing is typed or unsent. At most once in a tab for each build: where it does
+/// not help, because the server's files are older than the server, the page goes on as it is.
+fn renew(state: &Arc<State>) {
+    let tried = browser::recall(RELOADED).unwrap_or_default();
+    let begun = LINE.with_borrow_mut(|line| std::mem::replace(&mut line.renews, true));
+    if begun || tried.contains(BUILD) {
+        return;
+    }
+    state.show(Toast {
+        text: "A new version of Caseboard is here. The page loads it when nothing is being typed.".into(),
+        undo: None,
+        tone: Tone::Plain,
+    });
+    let state = Arc::clone(state);
+    browser::every(2_000, move || {
+        let waits = 0 < state.unsent.get_untracked() || !browser::is_quiet();
+        if !waits && !state.is_stopped() {
+            browser::keep(RELOADED, Some(&[&tried, BUILD, " "].concat()));
+            browser::reload();
+        }
+        waits && !state.is_stopped()
+    });
 }
 
 /// Reads a card whose news could not be understood on top of what is here.

@@ -84,8 +84,14 @@ impl Room {
     }
 
     /// What a board missed since an entry, as frames.
-    pub(super) async fn missed(&self, who: &Who, since: Seq) -> Result<Vec<Utf8Bytes>, ServerError> {
+    pub(super) async fn missed(
+        &self,
+        who: &Who,
+        since: Seq,
+        newer: bool,
+    ) -> Result<Vec<Utf8Bytes>, ServerError> {
         let mut missed = self.desk.missed(who, since).await?;
+        missed.extend(newer.then_some(News::Newer));
         if flaw::has(Flaw::Resume) {
             missed.retain(|news| matches!(news, News::Live { .. }));
         }

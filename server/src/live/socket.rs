@@ -22,12 +22,12 @@ const SILENCE: Duration = Duration::from_secs(30);
 
 type Out = SplitSink<WebSocket, Message>;
 
-/// Talks until either side has enough.
-pub(super) async fn talk(socket: WebSocket, room: Arc<Room>, who: Who, since: Seq) {
+/// Talks until either side has enough. `newer`: the page was made by another build, and is told so.
+pub(super) async fn talk(socket: WebSocket, room: Arc<Room>, who: Who, since: Seq, newer: bool) {
     let (mut out, incoming) = socket.split();
     // First a place, then what was missed: what happens in between waits in the feed, and is known already when it comes.
     let (place, feed) = room.enter(who.clone());
-    let code = match room.missed(&who, since).await {
+    let code = match room.missed(&who, since, newer).await {
         Err(_) => close_code::AGAIN,
         Ok(missed) => match send(&mut out, missed).await {
             Ok(()) => listen(&mut out, incoming, &room, place, feed, &who).await,

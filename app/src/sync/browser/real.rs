@@ -164,6 +164,24 @@ pub fn before_leaving(ask: impl Fn() -> bool + 'static) {
     });
 }
 
+/// Loads the page again, from the server.
+pub fn reload() {
+    window().location().reload().ok();
+}
+
+/// Whether nobody is in the middle of something: no dialog or menu open, no field with the caret or with text that its page
+/// did not have.
+pub fn is_quiet() -> bool {
+    const BUSY: &str = "dialog[open],:popover-open,[data-dragging],:is(input,select,textarea):focus";
+    let Some(document) = window().document() else { return false };
+    let Ok(None) = document.query_selector(BUSY) else { return false };
+    let Ok(fields) = document.query_selector_all("input,textarea") else { return false };
+    (0..fields.length()).filter_map(|at| fields.get(at)).all(|field| {
+        let of = |name: &str| js_sys::Reflect::get(&field, &name.into()).ok();
+        of("value") == of("defaultValue")
+    })
+}
+
 /// Whether the browser believes that there is a network.
 pub fn is_online() -> bool {
     window().navigator().on_line()

@@ -1,0 +1,97 @@
+// An old page meets a new server, or the other way round: it loads itself anew once, never in circles, and never while
+// somebody types.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { launchBrowser, newPage, startClinic } from "./support.mjs";
+
+describe("a page and a server of different builds", () => {
+  let clinic, browser;
+
+  before(async () => {
+    clinic = await startClinic();
+    browser = await launchBrowser();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await clinic?.stop();
+  });
+
+  /** Somebody signed in, with a count of how often the board was asked for; `change` rewrites the board's HTML. */
+  async function person(change = (html) => html) {
+    const page = await newPage(browser);
+    await page.goto(clinic.url);
+    await page.locator("form[action='/demo/session'] button").first().click();
+    await page.waitForURL("**/board");
+    page.loads = 0;
+    await page.route(`${clinic.url}/board`, async (route) => {
+      page.loads += 1;
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: change(await answer.text(), page.loads) });
+    });
+    return page;
+  }
+
+  const alive = (page) => page.waitForSelector(".live[data-state=\"live\"]");
+  const build = (html) => /build!=="([0-9a-f]{16})"/.exec(html)[1];
+
+  test("a page that names another build is loaded once more, and then goes on as it is", async () => {
+    const page = await person((html) => html.replace(/build!=="[0-9a-f]{16}"/, 'build!=="0123456789abcdef"'));
+    await page.goto(`${clinic.url}/board`);
+    await alive(page);
+    assert.equal(page.loads, 2);
+    await page.reload();
+    await alive(page);
+    assert.equal(page.loads, 3, "the tab remembers that loading again does not help");
+    await page.context().close();
+  });
+
+  test("a page whose program is gone is loaded once more, and then says that it does not work", async () => {
+    const page = await person((html) => html.replaceAll(/\/pkg\/app\.[0-9a-f]+\.wasm/g, "/pkg/app.gone.wasm"));
+    await page.goto(`${clinic.url}/board`);
+    await page.getByRole("alert").filter({ hasText: "This page has stopped working" }).waitFor();
+    assert.equal(page.loads, 2);
+    await page.context().close();
+  });
+
+  test("a page that its program cannot take over is loaded once more", async () => {
+    const broken = (html) => html.replace(/<header class="shell__top">.*?<\/header>/s, "<p></p>");
+    const page = await person((html, loads) => (loads === 1 ? broken(html) : html));
+    await page.goto(`${clinic.url}/board`);
+    await page.waitForFunction(() => performance.getEntriesByType("navigation")[0]?.type === "reload");
+    await alive(page);
+    assert.equal(page.loads, 2);
+    await page.context().close();
+  });
+
+  test("an open page hears of a new server, waits while somebody types, and loads itself once", async () => {
+    const page = await person();
+    let lines = 0;
+    await page.routeWebSocket(/\/live/, (line) => {
+      const server = line.connectToServer();
+      lines += 1;
+      server.onMessage((text) => {
+        line.send(text);
+        // As the new server would say it, to this build's page.
+        if (String(text).startsWith('{"live"')) line.send('"newer"');
+      });
+    });
+    await page.goto(`${clinic.url}/board`);
+    const search = page.getByRole("searchbox", { name: "Find a patient" });
+    await search.fill("Mila");
+    await page.getByText("A new version of Caseboard is here.").waitFor();
+    await page.waitForTimeout(5_000);
+    assert.equal(page.loads, 1, "nothing typed is lost");
+    assert.equal(await search.inputValue(), "Mila");
+    await search.fill("");
+    await search.blur();
+    await page.waitForFunction(() => performance.getEntriesByType("navigation")[0]?.type === "reload");
+    await alive(page);
+    await page.waitForTimeout(5_000);
+    assert.equal(page.loads, 2, "and not again, although the server still says that it is another");
+    assert.ok(lines >= 2);
+    assert.match(build(await page.content()), /^[0-9a-f]{16}$/);
+    await page.context().close();
+  });
+});
