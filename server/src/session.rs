@@ -126,7 +126,7 @@ impl Sessions {
             match rows::note_use(&self.store, row.id, now).await {
                 // A disk that is full keeps nobody from reading; unnoted, the session only locks the sooner.
                 Err(error) if error.is_passing() => {
-                    tracing::warn!(%error, "the use of a session is not noted")
+                    tracing::warn!(%error, "the use of a session is not noted");
                 }
                 noted => noted?,
             }

@@ -62,7 +62,7 @@ impl Scene {
     }
 
     /// The same submission is taken, once, and the database is sound.
-    async fn is_well_again(self, refused: Submission) {
+    async fn recovers(self, refused: Submission) {
         let began = Instant::now();
         let seq = loop {
             match self.ben.submit(&refused).await {
@@ -132,7 +132,7 @@ async fn a_full_disk_is_said_and_survived_by_the_real_program() {
     assert!(!done && said.contains("export") && !said.contains("panicked"), "{said}");
     assert!(!disk.0.join("copy/manifest.json").exists(), "no half export looks like a whole one");
     disk.make_room();
-    scene.is_well_again(refused).await;
+    scene.recovers(refused).await;
 }
 
 async fn exported(url: &str, to: &Path) -> (bool, String) {
@@ -153,7 +153,7 @@ async fn a_file_that_another_program_holds_is_said_and_survived() {
     assert_eq!(scene.ben.get("/board").await.status(), 200, "reading goes on");
     sqlx::query("rollback").execute(&mut other).await.expect("it lets go");
     other.close().await.expect("it goes");
-    scene.is_well_again(refused).await;
+    scene.recovers(refused).await;
 }
 
 /// A PostgreSQL of one test, that may be stopped and started.
@@ -200,5 +200,5 @@ async fn a_database_server_that_goes_is_said_and_survived() {
     assert!(html.contains("Try again in a moment") && !html.contains("Theodore"), "{html}");
     assert_eq!(scene.ben.get("/health").await.status(), 200, "the server itself is well");
     cluster.run(&["start", cluster.dir()]).await;
-    scene.is_well_again(says).await;
+    scene.recovers(says).await;
 }
