@@ -5,7 +5,7 @@ use domain::clinic;
 use domain::journal::{Command, Seq, Submission};
 use domain::kinds::Line;
 use std::time::{Duration, Instant};
-use tests::submissions::open;
+use tests::submissions::{comment, open};
 use tests::{TestOffice, on_both};
 use tokio_tungstenite::tungstenite::Message;
 
