@@ -141,20 +141,32 @@ async function frames(page, act) {
   return { rate: (1000 * times.length) / all, late: (100 * late) / times.length, longest: Math.max(...times) };
 }
 
-async function dragging(page) {
-  const card = await page.locator("#lane-planning .card").first().boundingBox();
-  const lanes = await page.locator(".board__lanes").boundingBox();
-  const result = await frames(page, async () => {
-    await page.mouse.move(card.x + 50, card.y + 14);
+/** Takes a card in the hand; a list that is still settling may need a second try. */
+async function lift(page) {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    await page.waitForTimeout(500);
+    const { x, y } = await page.locator("#lane-planning .card").first().boundingBox();
+    await page.mouse.move(x + 50, y + 14);
     await page.mouse.down();
+    await page.mouse.move(x + 60, y + 40, { steps: 4 });
+    if ((await page.locator(".card--ghost").count()) === 1) return;
+    await page.mouse.up();
+  }
+  throw new Error("no card can be taken in the hand");
+}
+
+async function dragging(page) {
+  const lanes = await page.locator(".board__lanes").boundingBox();
+  await lift(page);
+  const result = await frames(page, async () => {
     for (const began = performance.now(); performance.now() - began < MOTION_MS;) {
       const at = (performance.now() - began) / MOTION_MS;
-      const x = lanes.x + lanes.width * (0.5 + 0.45 * Math.sin(at * 4 * Math.PI));
-      const y = lanes.y + lanes.height * (0.5 + 0.4 * Math.sin(at * 10 * Math.PI));
+      const x = lanes.x + lanes.width * (0.5 + 0.4 * Math.sin(at * 4 * Math.PI));
+      const y = lanes.y + lanes.height * (0.5 + 0.35 * Math.sin(at * 10 * Math.PI));
       await page.mouse.move(x, y);
     }
-    if ((await page.locator(".card--ghost").count()) !== 1) throw new Error("no card was in the hand");
   });
+  if ((await page.locator(".card--ghost").count()) !== 1) throw new Error("the card fell out of the hand");
   await page.keyboard.press("Escape");
   await page.mouse.up();
   return result;

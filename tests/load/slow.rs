@@ -72,7 +72,8 @@ async fn watch(client: Client, asked: Asked) -> Vec<Duration> {
     let mut socket = client.socket(Seq(0)).await.unwrap();
     socket.until_live().await;
     let mut times = Vec::new();
-    while let Some(news) = socket.within(Duration::from_secs(3)).await {
+    // Before the first move all the others have to come; after the last one nothing comes any more.
+    while let Some(news) = socket.within(Duration::from_secs(if times.is_empty() { 60 } else { 3 })).await {
         if let News::Happened { case, .. } = news {
             times.extend(asked.lock().unwrap().get(&case).map(Instant::elapsed));
         }
