@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { axe, launchBrowser, newPage, shots, startClinic } from "./support.mjs";
+import { axe, launchBrowser, newPage, shots, signIn, startClinic } from "./support.mjs";
 
 let clinic, browser;
 before(async () => {
@@ -56,21 +56,7 @@ function caseload(today = Date.now()) {
 /** Signed in as somebody with that title, on the board. */
 async function open(title = /Coordinator/, options = {}) {
   const page = await newPage(browser, options);
-  await page.goto(`${clinic.url}/sign-in`);
-  const staff = await page.evaluate(async (title) => {
-    const answer = await fetch("/api/opening", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
-    return (await answer.json()).demo.find((person) => new RegExp(title).test(person.title)).staff;
-  }, title.source);
-  await Promise.all([
-    page.waitForURL("**/board*"),
-    page.evaluate((staff) => {
-      const form = document.createElement("form");
-      Object.assign(form, { method: "post", action: "/demo/session" });
-      form.append(Object.assign(document.createElement("input"), { name: "staff", value: staff }));
-      document.body.append(form);
-      form.submit();
-    }, staff),
-  ]);
+  await signIn(page, clinic, title);
   await ready(page);
   return page;
 }
