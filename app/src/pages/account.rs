@@ -9,6 +9,7 @@ use crate::error::ServerError;
 use crate::parts::door_form::{DoorForm, WrongBefore};
 use crate::parts::icon::Icon;
 use factor::SecondFactor;
+use futures::join;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use sessions::Sessions;
@@ -19,7 +20,10 @@ pub fn Account() -> impl IntoView {
     let loaded = Resource::new(
         || (),
         |()| async {
-            Ok::<_, ServerError>((load_account().await?, load_sessions().await?, load_look().await?))
+            // All at once: while the server draws, a page may be made more than once, and one that was dropped finds nobody
+            // signed in when it asks again later. The browser would be given its answer.
+            let (account, lines, look) = join!(load_account(), load_sessions(), load_look());
+            Ok::<_, ServerError>((account?, lines?, look?))
         },
     );
     view! {
