@@ -294,7 +294,7 @@ pub struct Case {
     pub team: Vec<StaffId>,
     /// The workflow version it began with, and keeps.
     pub workflow: String,
-    /// How many times it has entered Review, or was moved past it.
+    /// How many times it has gone forward into Review or past it.
     #[serde(default)]
     pub cycle: u16,
     /// Facts that conditions of the workflow read.
@@ -350,6 +350,12 @@ impl Case {
         let until = self.hold.as_ref().map_or(today, |hold| hold.since.min(today));
         let days = u32::try_from((until - self.entered_on).num_days()).unwrap_or(0);
         days.saturating_sub(self.paused_days)
+    }
+
+    /// The review cycle once it is in that lane. Each way forward into Review or past it is a review of its own, for which an
+    /// older one does not answer; a way back finds the last one as it was left.
+    pub fn cycle_after(&self, to: Lane) -> u16 {
+        self.cycle + u16::from(self.lane < Lane::Review && Lane::Review <= to)
     }
 
     /// Open tasks.

@@ -109,21 +109,12 @@ pub fn gate(workflow: &Workflow, case: &Case, to: Lane) -> Gate {
     Gate { from: case.lane, to, items, may_override: false }
 }
 
-/// Which cycle of a lane's tasks counts. Each review is one of its own, so an old one opens no gate for a case that has gone
-/// back into care.
-fn cycle(case: &Case, lane: Lane) -> u16 {
-    match lane {
-        Lane::Review if case.lane < Lane::Review => case.cycle + 1,
-        Lane::Review => case.cycle.max(1),
-        _ => 1,
-    }
-}
-
 fn item(case: &Case, template: &TaskTemplate) -> Option<Item> {
     if template.exit != Exit::Required || !template.when.applies(&case.facts, &case.disciplines) {
         return None;
     }
-    let id = TaskId::of(&template.code, cycle(case, template.lane));
+    let cycle = if template.lane == Lane::Review { case.cycle_after(Lane::Review).max(1) } else { 1 };
+    let id = TaskId::of(&template.code, cycle);
     let task = case.task(&id);
     let owed = case.debts.iter().any(|debt| debt.task == id);
     let state = match task.map(|task| &task.status) {

@@ -293,6 +293,7 @@ fn day_words(day: Date, today: Date) -> String {
     let format = if day.year() == today.year() { "%-d %b" } else { "%-d %b %Y" };
     day.format(format).to_string()
 }
+
 /// Why a task is somebody's.
 #[derive(Clone, Copy)]
 enum Claim {

@@ -34,9 +34,7 @@ pub(super) fn go(ground: &Ground<'_>, wish: &Wish<'_>) -> Result<Vec<Event>, Ref
         return Err(Refusal::ReasonNeeded);
     }
     let debts = if back { vec![] } else { pass(ground, wish)? };
-    // A review that is moved past is one as well: its tasks stand open, and older ones do not answer for it.
-    let reviews = (wish.to == Lane::Review || case.lane < Lane::Review) && Lane::Review <= wish.to;
-    let cycle = if reviews { case.cycle + 1 } else { case.cycle };
+    let cycle = case.cycle_after(wish.to);
     let kept_reason = wish.reason.filter(|_| back || wish.to == Lane::Closed || !debts.is_empty());
     let mut events = vec![Event::Moved {
         from: case.lane,

@@ -111,6 +111,27 @@ fn an_old_review_opens_no_gate_for_a_case_that_went_back_into_care() {
 }
 
 #[test]
+fn a_way_back_into_review_finds_it_as_it_was_left() {
+    let mut office = Office::new();
+    office.open_case(1);
+    assert!(office.ask(ANA, 1, go_because(Lane::Intake, Lane::Review, "came from elsewhere", true)).is_ok());
+    office.finish_lane(1);
+    assert!(office.ask(ANA, 1, go(Lane::Review, Lane::Transition)).is_ok());
+    let tasks = office.case(1).tasks.len();
+    assert!(office.ask(ANA, 1, go_because(Lane::Transition, Lane::Review, "too early", false)).is_ok());
+    assert_eq!((office.case(1).cycle, office.case(1).tasks.len()), (1, tasks));
+    let of_review = office
+        .case(1)
+        .tasks
+        .iter()
+        .find(|task| task.id.as_str().starts_with("RV-") && !task.status.is_open());
+    let again = of_review.expect("a finished one").id.clone();
+    let reopen = Command::Reopen { task: again.clone(), reason: line("was not finished") };
+    assert!(office.ask(ANA, 1, reopen).is_ok());
+    assert!(missing(office.ask(ANA, 1, go(Lane::Review, Lane::Transition))).contains(&again.to_string()));
+}
+
+#[test]
 fn a_jump_that_a_card_cannot_judge_is_left_to_the_server() {
     let mut office = Office::new();
     office.open_case(1);
