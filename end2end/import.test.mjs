@@ -150,7 +150,8 @@ test("five hundred messy rows become cases, and can be taken back", async () => 
   const other = await open(/Director/);
   const address = page.url().split("?")[0];
   await page.getByRole("button", { name: "Import 441 cases" }).click();
-  await step(page, "Import");
+  // A quick machine is done before anybody looks.
+  await page.locator(".steps__step[aria-current=step]", { hasText: "Import" }).or(page.getByRole("heading", { name: /^Done/ })).first().waitFor();
   await page.goto(address);
   await page.getByRole("heading", { name: "Done: 441 cases are on the board" }).waitFor({ timeout: 60_000 });
   await ready(page);
