@@ -30,7 +30,8 @@ apt_install() {
 # Version of a crate in Cargo.lock: tools that must match it exactly follow it by themselves.
 locked() { awk -v want="\"$1\"" '$1 == "name" { name = $3 } $1 == "version" && name == want { gsub(/"/, "", $3); print $3; exit }' Cargo.lock; }
 
-bindgen() { echo "$TOOLS/bindgen-$(locked wasm-bindgen)/bin/caseboard-bindgen"; }
+# By the version of wasm-bindgen and by what we made of it.
+bindgen() { echo "$TOOLS/bindgen-$(locked wasm-bindgen)-$(inputs "" .ci/bindgen/Cargo.toml .ci/bindgen/Cargo.lock .ci/bindgen/src | cut -c1-12)/bin/caseboard-bindgen"; }
 
 # True when the installed toolchain can compile for the browser without help.
 has_wasm_std() { [ -n "$(ls "$(rustc --print sysroot)/lib/rustlib/$WASM/lib"/libstd-*.rlib 2>/dev/null)" ]; }
@@ -39,6 +40,13 @@ has_wasm_std() { [ -n "$(ls "$(rustc --print sysroot)/lib/rustlib/$WASM/lib"/lib
 wasm_stand_in() { echo "$TOOLS/wasm-rust/cargo"; }
 wasm_cargo() {
     if has_wasm_std; then cargo "$@"; else "$(wasm_stand_in)" "$@"; fi
+}
+
+# True when that cargo's toolchain brings the source of its standard library, so that it can be compiled our way.
+has_std_source() {
+    local root
+    if has_wasm_std; then root=$(rustc --print sysroot); else root=$TOOLS/wasm-rust/usr; fi
+    [ -f "$root/lib/rustlib/src/rust/library/Cargo.lock" ]
 }
 
 # inputs WORDS PATH…: one hash over the words and over names and contents of the files below the paths.
