@@ -17,13 +17,10 @@ const LANE = "#lane-planning";
 const order = (page) => page.$$eval(`${LANE} .card`, (cards) => cards.map((card) => card.dataset.case));
 
 /** The order of the lane as the server has it. */
-const kept = (page) => page.evaluate(async () => {
-  const answer = await fetch("/api/board", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
-  const { cards } = await answer.json();
-  const place = ({ rank, id }) => [rank, id];
-  const before = (a, b) => (place(a) < place(b) ? -1 : 1);
-  return cards.filter(({ lane }) => lane === "planning").sort(before).map(({ id }) => id);
-});
+const kept = (page) => page.evaluate(async (lane) => {
+  const board = new DOMParser().parseFromString(await (await fetch("/board")).text(), "text/html");
+  return [...board.querySelectorAll(`${lane} .card`)].map((card) => card.dataset.case);
+}, LANE);
 
 /** Puts the first card of the lane behind the second, as a hand on the keyboard does. */
 async function swapFirst(page) {

@@ -3,7 +3,7 @@
 //! `app` never names `server`. A server function finds who asks and the desk in the request's context, and calls it.
 
 use crate::error::ServerError;
-use crate::wire::Json;
+use crate::wire::{Answer, Question};
 use domain::access::Viewer;
 use domain::board::Board;
 use domain::case::Case;
@@ -258,70 +258,70 @@ fn context() -> Result<(Who, Arc<dyn Desk>), ServerError> {
 }
 
 /// See [`Desk::submit`].
-#[server(prefix = "/api", endpoint = "submit", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "submit", input = Question, output = Answer)]
 pub async fn submit(submission: Submission) -> Result<Receipt, ServerError> {
     let (who, desk) = context()?;
     desk.submit(&who, submission).await
 }
 
 /// See [`Desk::me`].
-#[server(prefix = "/api", endpoint = "me", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "me", input = Question, output = Answer)]
 pub async fn who_am_i() -> Result<Me, ServerError> {
     let (who, desk) = context()?;
     desk.me(&who).await
 }
 
 /// See [`Desk::board`].
-#[server(prefix = "/api", endpoint = "board", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "board", input = Question, output = Answer)]
 pub async fn load_board() -> Result<Board, ServerError> {
     let (who, desk) = context()?;
     desk.board(&who).await
 }
 
 /// See [`Desk::card`].
-#[server(prefix = "/api", endpoint = "card", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "card", input = Question, output = Answer)]
 pub async fn load_card(case: CaseId) -> Result<Arc<Case>, ServerError> {
     let (who, desk) = context()?;
     desk.card(&who, case).await
 }
 
 /// See [`Desk::chart`].
-#[server(prefix = "/api", endpoint = "chart", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "chart", input = Question, output = Answer)]
 pub async fn load_chart(case: CaseId) -> Result<Chart, ServerError> {
     let (who, desk) = context()?;
     desk.chart(&who, case).await
 }
 
 /// See [`Desk::gate`].
-#[server(prefix = "/api", endpoint = "gate", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "gate", input = Question, output = Answer)]
 pub async fn load_gate(case: CaseId, to: Lane) -> Result<Gate, ServerError> {
     let (who, desk) = context()?;
     desk.gate(&who, case, to).await
 }
 
 /// See [`Desk::history`].
-#[server(prefix = "/api", endpoint = "history", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "history", input = Question, output = Answer)]
 pub async fn load_history(case: Option<CaseId>, before: Option<Seq>) -> Result<History, ServerError> {
     let (who, desk) = context()?;
     desk.history(&who, case, before).await
 }
 
 /// See [`Desk::search`].
-#[server(prefix = "/api", endpoint = "search", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "search", input = Question, output = Answer)]
 pub async fn find_cases(search: Search) -> Result<Vec<Hit>, ServerError> {
     let (who, desk) = context()?;
     desk.search(&who, search).await
 }
 
 /// See [`Desk::people`].
-#[server(prefix = "/api", endpoint = "people", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "people", input = Question, output = Answer)]
 pub async fn load_people() -> Result<Vec<Person>, ServerError> {
     let (who, desk) = context()?;
     desk.people(&who).await
 }
 
 /// See [`Desk::sessions`].
-#[server(prefix = "/api", endpoint = "sessions", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "sessions", input = Question, output = Answer)]
 pub async fn load_sessions() -> Result<Vec<SessionLine>, ServerError> {
     let (who, desk) = context()?;
     desk.sessions(&who).await

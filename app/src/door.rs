@@ -3,7 +3,7 @@
 
 use crate::api::Who;
 use crate::error::ServerError;
-use crate::wire::Json;
+use crate::wire::{Answer, Question};
 use domain::ids::{ClinicId, StaffId};
 use domain::kinds::{Instant, Name};
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub const THEMES: [&str; 3] = ["system", "light", "dark"];
 /// Densities that somebody may choose.
 pub const DENSITIES: [&str; 3] = ["compact", "normal", "roomy"];
 
-/// What a form at a door met. Travels as its code.
+/// What a form at a door met. An address carries it as its code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
@@ -235,6 +235,9 @@ pub struct Onward {
     pub to: String,
 }
 
+/// What becomes of a form that a script has posted.
+pub type Reply = Result<Onward, Trouble>;
+
 /// An invitation to hand over.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct InviteLink {
@@ -364,7 +367,7 @@ fn door() -> Result<Arc<dyn Door>, ServerError> {
 }
 
 /// What the sign-in page begins with.
-#[server(prefix = "/api", endpoint = "opening", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "opening", input = Question, output = Answer)]
 pub async fn load_opening() -> Result<Opening, ServerError> {
     let visitor = use_context::<Visitor>().unwrap_or_default();
     let demo = door()?.demo_people().await?;
@@ -372,20 +375,20 @@ pub async fn load_opening() -> Result<Opening, ServerError> {
 }
 
 /// See [`Door::invitation`].
-#[server(prefix = "/api", endpoint = "invitation", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "invitation", input = Question, output = Answer)]
 pub async fn load_invitation(token: String) -> Result<Invitation, ServerError> {
     door()?.invitation(&token).await
 }
 
 /// See [`Door::account`].
-#[server(prefix = "/api", endpoint = "account", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "account", input = Question, output = Answer)]
 pub async fn load_account() -> Result<AccountPage, ServerError> {
     let who = crate::api::who()?;
     door()?.account(&who).await
 }
 
 /// How the pages look for whoever asks.
-#[server(prefix = "/api", endpoint = "look", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "look", input = Question, output = Answer)]
 pub async fn load_look() -> Result<Look, ServerError> {
     std::future::ready(Ok(use_context::<Look>().unwrap_or_default())).await
 }

@@ -22,6 +22,8 @@ pub enum ServerError {
     Offline,
     /// The server is there, but cannot write now: its disk is full, or its database busy. Sending it again is safe.
     Busy,
+    /// The server answered as another build than this page does; what became of the question, only a new page can tell.
+    Newer,
     /// A fault of ours. The ticket finds it in the server's log.
     Broken {
         /// Number in the log.
@@ -40,6 +42,7 @@ impl ServerError {
             ServerError::NotFound => "There is no such page or case among those you may open. Check the address, or search for it.".into(),
             ServerError::Offline => "The server cannot be reached. Your change is kept on this device and is sent when the connection is back.".into(),
             ServerError::Busy => "The server cannot save right now. Your change is kept on this device and is tried again.".into(),
+            ServerError::Newer => "Caseboard was renewed while this page was open, so its answer could not be read. Reload the page: what you did last is there, or can be done again.".into(),
             ServerError::Broken { ticket } => format!("Something went wrong on our side and nothing was saved. Try again; if it stays, give your administrator the number {ticket}."),
         }
     }
@@ -57,11 +60,13 @@ impl From<Refusal> for ServerError {
 }
 
 impl FromServerFnError for ServerError {
-    type Encoder = crate::wire::Text;
+    type Encoder = crate::wire::Fields;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => ServerError::Offline,
+            // The server reads questions, a browser reads answers.
+            ServerFnErrorErr::Deserialization(_) if cfg!(not(feature = "ssr")) => ServerError::Newer,
             // The kind of fault is enough here: its text may quote what was sent.
             ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::Args(_) => {
                 ServerError::Broken { ticket: "unreadable".into() }

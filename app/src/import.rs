@@ -6,7 +6,7 @@
 pub mod facts;
 
 use crate::error::ServerError;
-use crate::wire::Json;
+use crate::wire::{Answer, Question};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ pub struct Shown {
 }
 
 /// One import, or without an id the page on which files are chosen. `query` is what follows `?` in the address.
-#[server(prefix = "/api", endpoint = "import", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "import", input = Question, output = Answer)]
 pub async fn show_import(id: Option<String>, query: String) -> Result<Shown, ServerError> {
     let who = crate::api::who()?;
     let absent = || ServerError::Broken { ticket: "no importer".into() };

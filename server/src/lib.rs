@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod desk;
 pub mod export;
+mod fields;
 mod flaw;
 pub mod found;
 pub mod guard;

@@ -7,12 +7,14 @@ use crate::{problem, shell};
 use app::api::{Desk, Verdict, Who};
 use app::error::ServerError;
 use app::import::facts::Importer;
+use app::wire::Fields;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::LOCATION;
 use leptos::prelude::provide_context;
+use leptos::server_fn::Decodes;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -126,7 +128,7 @@ fn provide(context: &Context, desk: &Arc<dyn Desk>, imports: &Arc<dyn Importer>)
 
 async fn with_status(response: Response) -> Response {
     let bytes = to_bytes(response.into_body(), ERROR_MAX_BYTES).await.unwrap_or_default();
-    let error = serde_json::from_slice::<ServerError>(&bytes).ok();
+    let error = <Fields as Decodes<ServerError>>::decode(bytes).ok();
     problem::typed(&error.unwrap_or_else(|| ServerError::Broken { ticket: "unreadable".into() }))
 }
 
@@ -143,6 +145,7 @@ mod tests {
     async fn an_error_of_a_server_function_gets_the_status_that_fits() {
         let response = with_status(problem::typed(&ServerError::SignedOut)).await;
         assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
-        assert_eq!(to_bytes(response.into_body(), 100).await.unwrap(), "\"signed_out\"");
+        let body = to_bytes(response.into_body(), 100).await.unwrap();
+        assert_eq!(<Fields as Decodes<ServerError>>::decode(body), Ok(ServerError::SignedOut));
     }
 }

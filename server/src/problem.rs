@@ -3,8 +3,8 @@
 //! Every one says what happened, what is safe and what to do next. A fault of ours carries a ticket, under which the
 //! server's log has the details; the answer itself never has any.
 
+use crate::fields::AsFields;
 use app::error::ServerError;
-use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use domain::refusal::{Field, Refusal};
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -90,8 +90,7 @@ pub fn busy(uri: &Uri) -> Response {
 /// The typed error as pages read it, with the status that fits.
 pub fn typed(error: &ServerError) -> Response {
     let status = status(error);
-    let body = serde_json::to_vec(error).unwrap_or_default();
-    let mut response = (status, [(CONTENT_TYPE, "application/json")], Body::from(body)).into_response();
+    let mut response = (status, AsFields(error)).into_response();
     response.headers_mut().insert("serverfnerror", HeaderValue::from_static("true"));
     if status == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
@@ -109,7 +108,7 @@ pub fn status(error: &ServerError) -> StatusCode {
         ServerError::NotFound => StatusCode::NOT_FOUND,
         ServerError::Offline | ServerError::Busy => StatusCode::SERVICE_UNAVAILABLE,
         ServerError::Broken { ticket } if ticket == "unreadable" => StatusCode::BAD_REQUEST,
-        ServerError::Broken { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+        ServerError::Broken { .. } | ServerError::Newer => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -153,7 +152,7 @@ mod tests {
     #[test]
     fn faults_are_typed_for_scripts_and_pages_for_people() {
         let api = broken(&Uri::from_static("/api/submit"), "T1");
-        assert_eq!(api.headers()[CONTENT_TYPE], "application/json");
+        assert!(api.headers()[CONTENT_TYPE].to_str().unwrap().starts_with("text/plain"));
         assert_eq!(api.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let page = broken(&Uri::from_static("/board"), "T1");
         assert!(page.headers()[CONTENT_TYPE].to_str().unwrap().starts_with("text/html"));

@@ -1,11 +1,12 @@
 //! Pages, files and bad input, over HTTP.
 
 use app::error::ServerError;
+use domain::board::Board;
 use domain::kinds::{Lane, Rank};
 use domain::refusal::Refusal;
 use serde_json::json;
 use tests::submissions::{comment, move_to, open};
-use tests::{TestOffice, on_both};
+use tests::{TestOffice, fields, on_both};
 
 #[tokio::test]
 async fn a_page_comes_whole_with_a_nonce_that_its_policy_names() {
@@ -40,7 +41,7 @@ async fn who_is_not_signed_in_is_sent_to_sign_in_and_back() {
     assert_eq!(page.status(), 302);
     assert_eq!(page.headers()["location"], "/sign-in?next=/board%3Fowner%3Dx");
     assert_eq!(nobody.get("/sign-in").await.status(), 200);
-    let said = nobody.call::<serde_json::Value>("board", &json!({})).await.unwrap_err();
+    let said = nobody.call::<Board>("board", &json!({})).await.unwrap_err();
     assert_eq!((said.status.as_u16(), said.error), (401, Some(ServerError::SignedOut)));
 }
 
@@ -53,7 +54,7 @@ async fn what_is_not_there_says_so() {
         assert_eq!(answer.status(), 404, "{path}");
         assert!(answer.text().await.unwrap().contains("Nothing is lost"), "{path}");
     }
-    let said = ana.call::<serde_json::Value>("nothing", &json!({})).await.unwrap_err();
+    let said = ana.call::<()>("nothing", &json!({})).await.unwrap_err();
     assert_eq!((said.status.as_u16(), said.error), (404, Some(ServerError::NotFound)));
     let wrong = ana.request("DELETE", "/board").send().await.unwrap();
     assert_eq!(wrong.status(), 405);
@@ -67,7 +68,7 @@ async fn more_than_a_request_may_bring_is_refused_and_nothing_changes() {
     let big = "x".repeat(300 * 1024);
     let answer = ana.request("POST", "/api/submit").json(&json!({ "submission": big })).send().await.unwrap();
     assert_eq!(answer.status(), 413);
-    assert!(serde_json::from_slice::<ServerError>(&answer.bytes().await.unwrap()).is_ok());
+    assert!(fields::<ServerError>(&answer.bytes().await.unwrap()).is_ok());
     assert_eq!(ana.board().await.seq, before);
 }
 
@@ -81,7 +82,7 @@ async fn with(office: &TestOffice, from: &str, to: &str) -> (u16, Option<ServerE
     let request = ana.request("POST", "/api/submit").header("content-type", "application/json").body(body);
     let answer = request.send().await.unwrap();
     let status = answer.status().as_u16();
-    (status, serde_json::from_slice(&answer.bytes().await.unwrap()).ok())
+    (status, fields(&answer.bytes().await.unwrap()).ok())
 }
 
 #[tokio::test]

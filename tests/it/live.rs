@@ -86,7 +86,7 @@ async fn who_leaves_the_staff_is_out_at_once() {
     let id = domain::ids::CommandId(uuid::Uuid::now_v7());
     ana.must(&Submission { id, command: Command::Clinic(leave) }).await;
     assert!(socket.ends_within(SOON).await);
-    let said = clara.call::<serde_json::Value>("board", &serde_json::json!({})).await.unwrap_err();
+    let said = clara.call::<domain::board::Board>("board", &serde_json::json!({})).await.unwrap_err();
     assert_eq!(said.status, 401);
 }
 

@@ -16,3 +16,4 @@ mod order;
 mod tidy;
 mod trouble;
 mod walls;
+mod wire;

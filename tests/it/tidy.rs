@@ -146,9 +146,15 @@ fn parts_draw_and_never_submit_or_load() {
         for (number, line) in
             without_tests(&read(&path)).lines().enumerate().filter(|(_, line)| is_code(line))
         {
-            for banned in
-                ["use_sync(", ".submit(", "load_board", "load_chart", "load_history", "Resource::new"]
-            {
+            for banned in [
+                "use_sync(",
+                ".submit(",
+                "load_board",
+                "load_chart",
+                "load_history",
+                "Resource::new",
+                "wire::ask",
+            ] {
                 if line.contains(banned) {
                     faults.push(format!("{}:{} has {banned}", shown(&path), number + 1));
                 }

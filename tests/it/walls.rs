@@ -2,6 +2,7 @@
 //!
 //! The routes are read from the router itself. A new route has no row here, and fails the test until it has one.
 
+use app::api::Hit;
 use domain::access::{Area, Right, Scope, Viewer, scope};
 use domain::case::Command as Does;
 use domain::ids::CaseId;
@@ -288,7 +289,7 @@ async fn ids_of_another_clinic_are_as_ids_of_nobody() {
         let ana = office.as_person("ana").await;
         let (_, opens) = open("Theodore Vidal", office.b.sites[0], None);
         assert_eq!(ana.submit(&opens).await.unwrap_err().status, 404, "a site of another clinic");
-        let found: Vec<Value> = ana.call("search", &json!({"search": {"text": "Theodore"}})).await.unwrap();
+        let found: Vec<Hit> = ana.call("search", &json!({"search": {"text": "Theodore"}})).await.unwrap();
         assert!(found.is_empty(), "a search crosses the wall: {found:?}");
     })
     .await;

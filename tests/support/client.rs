@@ -2,6 +2,7 @@
 
 use app::api::{Chart, Receipt};
 use app::error::ServerError;
+use app::wire::{self, Unreadable};
 use domain::board::{Board, News};
 use domain::ids::CaseId;
 use domain::journal::{Seq, Submission};
@@ -94,9 +95,9 @@ impl Client {
         let status = response.status();
         let bytes = response.bytes().await.map_err(|_| Said { status, error: Some(ServerError::Offline) })?;
         if status.is_success() {
-            return Ok(serde_json::from_slice(&bytes).unwrap_or_else(|error| panic!("{name}: {error}")));
+            return Ok(fields(&bytes).unwrap_or_else(|error| panic!("{name}: {error}")));
         }
-        Err(Said { status, error: serde_json::from_slice(&bytes).ok() })
+        Err(Said { status, error: fields(&bytes).ok() })
     }
 
     /// Sends a submission.
@@ -159,7 +160,7 @@ impl Socket {
     async fn take(&mut self) -> Option<News> {
         loop {
             match self.stream.next().await? {
-                Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).expect("news")),
+                Ok(Message::Text(text)) => return Some(wire::read(&text).expect("news")),
                 Ok(Message::Close(_)) | Err(_) => return None,
                 Ok(_) => {}
             }
@@ -205,6 +206,11 @@ impl Socket {
         };
         tokio::time::timeout(time, ended).await.is_ok()
     }
+}
+
+/// Reads an answer.
+pub fn fields<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
+    wire::read(std::str::from_utf8(bytes).map_err(|_| Unreadable)?)
 }
 
 /// A card on a board.

@@ -9,7 +9,7 @@ mod people;
 pub mod process;
 pub mod submissions;
 
-pub use client::{Client, Said, Socket, card};
+pub use client::{Client, Said, Socket, card, fields};
 pub use people::{PEOPLE, Staffed};
 pub use process::Process;
 pub use server::store::testing::{Fresh, POSTGRES_VARIABLE};

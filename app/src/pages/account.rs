@@ -8,6 +8,7 @@ use crate::door::{AccountPage, DENSITIES, Look, OtherClinic, THEMES, load_accoun
 use crate::error::ServerError;
 use crate::parts::door_form::{DoorForm, WrongBefore};
 use crate::parts::icon::Icon;
+use crate::wire;
 use factor::SecondFactor;
 use futures::join;
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ use sessions::Sessions;
 /// The page.
 #[component]
 pub fn Account() -> impl IntoView {
-    let loaded = Resource::new(
+    let loaded = wire::ask(
         || (),
         |()| async {
             // All at once: while the server draws, a page may be made more than once, and one that was dropped finds nobody

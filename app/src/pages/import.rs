@@ -8,6 +8,7 @@ use crate::import::{Shown, show_import};
 use crate::parts::icon::Icon;
 use crate::parts::problem::{Loading, NotForYou, Problem};
 use crate::sync::{browser, use_sync};
+use crate::wire;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -49,10 +50,8 @@ pub fn Import() -> impl IntoView {
         busy: RwSignal::new(false),
         trouble: RwSignal::new(None),
     };
-    let shown = Resource::new(
-        move || (desk.asked.get(), desk.again.get()),
-        |((id, query), _)| show_import(id, query),
-    );
+    let shown =
+        wire::ask(move || (desk.asked.get(), desk.again.get()), |((id, query), _)| show_import(id, query));
     let navigate = use_navigate();
     let submit = move |event: SubmitEvent| {
         let navigate = navigate.clone();

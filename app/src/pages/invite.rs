@@ -3,6 +3,7 @@
 use super::sign_in::Brand;
 use crate::door::{Invitation, Problem, Trouble, load_invitation};
 use crate::parts::door_form::{DoorForm, Wrong, WrongBefore};
+use crate::wire;
 use domain::kinds::Name;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -28,7 +29,7 @@ const ZONES: [&str; 12] = [
 pub fn Invite() -> impl IntoView {
     let token = use_params_map().read_untracked().get("token").unwrap_or_default();
     let action = format!("/invite/{token}");
-    let invitation = Resource::new_blocking(move || token.clone(), load_invitation);
+    let invitation = wire::ask_first(move || token.clone(), load_invitation);
     view! {
         <main class="door" id="main">
             <Brand/>

@@ -7,6 +7,7 @@ use crate::parts::problem::{Empty, Loading, NotForYou};
 use crate::parts::when::When;
 use crate::parts::words;
 use crate::sync::{Sync, browser, use_sync};
+use crate::wire;
 use domain::access::{Area, Right};
 use domain::journal::Seq;
 use leptos::prelude::*;
@@ -26,7 +27,7 @@ pub fn Journal() -> impl IntoView {
         .into_any();
     }
     let exports = viewer.may_export_clinic();
-    let first = Resource::new(|| (), |()| api::load_history(None, None));
+    let first = wire::ask(|| (), |()| api::load_history(None, None));
     view! {
         <div class="page">
             <header class="page__head">

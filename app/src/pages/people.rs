@@ -10,6 +10,7 @@ use crate::parts::problem::{Loading, NotForYou, Problem};
 use crate::parts::when::When;
 use crate::parts::words;
 use crate::sync::{Sync, browser, use_sync};
+use crate::wire;
 use domain::access::{Area, Right, SiteScope};
 use domain::clinic::{self, Clinic, Staff};
 use domain::ids::StaffId;
@@ -62,7 +63,7 @@ pub fn People() -> impl IntoView {
         .into_any();
     }
     let manages = may(Right::Write) || may(Right::Approve);
-    let first = Resource::new(|| (), |()| api::load_people());
+    let first = wire::ask(|| (), |()| api::load_people());
     view! {
         <div class="page">
             <Suspense fallback=|| view! { <Loading words="Reading the list of people"/> }>

@@ -5,6 +5,7 @@ use crate::parts::icon::Icon;
 use crate::parts::problem::{Empty, Loading};
 use crate::parts::words;
 use crate::sync::{Sync, use_sync};
+use crate::wire;
 use domain::kinds::Lane;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -27,7 +28,7 @@ pub fn Search() -> impl IntoView {
         let closed = if with_closed.get_untracked() { "&closed=1" } else { "" };
         navigate(&["/search?q=", &text, closed].concat(), leptos_router::NavigateOptions::default());
     };
-    let hits = Resource::new(
+    let hits = wire::ask(
         move || (asked.get(), closed.get()),
         |(text, closed)| async move {
             if text.is_empty() {

@@ -4,13 +4,14 @@ use crate::door::{DemoPerson, Opening, load_opening};
 use crate::parts::avatar::Avatar;
 use crate::parts::door_form::{DoorForm, WrongBefore};
 use crate::parts::icon::Icon;
+use crate::wire;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// The page.
 #[component]
 pub fn SignIn() -> impl IntoView {
-    let opening = Resource::new_blocking(|| (), |()| load_opening());
+    let opening = wire::ask_first(|| (), |()| load_opening());
     view! {
         <Suspense>
             {move || Suspend::new(async move {

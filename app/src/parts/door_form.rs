@@ -117,7 +117,8 @@ fn send<T>(_: T, _: RwSignal<Option<Trouble>>, _: RwSignal<bool>, _: impl FnOnce
 pub(crate) mod browser {
     //! Posting in a browser.
 
-    use crate::door::{Onward, Problem, Trouble};
+    use crate::door::{Onward, Problem, Reply, Trouble};
+    use crate::wire;
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{FormData, Headers, HtmlFormElement, RequestInit, Response, UrlSearchParams};
@@ -126,9 +127,7 @@ pub(crate) mod browser {
     pub(crate) async fn post_form(form: &HtmlFormElement) -> Result<Onward, Trouble> {
         let (_, body) =
             ask(form).await.map_err(|_| Trouble { problem: Problem::Busy, wait_seconds: None })?;
-        serde_json::from_str::<Onward>(&body).map_err(|_| {
-            serde_json::from_str(&body).unwrap_or(Trouble { problem: Problem::Busy, wait_seconds: None })
-        })
+        wire::read::<Reply>(&body).unwrap_or(Err(Trouble { problem: Problem::Busy, wait_seconds: None }))
     }
 
     async fn ask(form: &HtmlFormElement) -> Result<(u16, String), JsValue> {
@@ -141,7 +140,7 @@ pub(crate) mod browser {
     pub(crate) async fn post(to: &str, body: Option<&JsValue>) -> Result<(u16, String), JsValue> {
         let window = web_sys::window().ok_or(JsValue::NULL)?;
         let headers = Headers::new()?;
-        headers.set("accept", "application/json")?;
+        headers.set("accept", "text/plain")?;
         let init = RequestInit::new();
         init.set_method("POST");
         init.set_headers(&headers);

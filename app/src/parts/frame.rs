@@ -11,6 +11,7 @@ use crate::api;
 use crate::error::ServerError;
 use crate::keys;
 use crate::sync::{Sync, use_sync};
+use crate::wire;
 use gate::GateSheet;
 use leptos::ev;
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ use leptos_router::components::Outlet;
 /// Loads the board and the person, then shows the page within the shell.
 #[component]
 pub fn Frame() -> impl IntoView {
-    let loaded = Resource::new_blocking(
+    let loaded = wire::ask_first(
         || (),
         |()| async { Ok::<_, ServerError>((api::load_board().await?, api::who_am_i().await?)) },
     );

@@ -8,10 +8,9 @@ use domain::ids::{ContactId, SiteId};
 use domain::kinds::{Date, Discipline, Name, Phone, Rank};
 use leptos::html::{Dialog, Input};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 /// What is typed, as it is typed; kept over a reload.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Draft {
     /// Patient's name.
     pub name: String,
@@ -34,6 +33,23 @@ impl Draft {
     /// Nothing worth asking about is in it.
     pub fn is_blank(&self) -> bool {
         [&self.name, &self.phone, &self.guardian, &self.born].into_iter().all(|text| text.trim().is_empty())
+    }
+
+    /// As it is kept: a line for each field.
+    pub fn kept(&self) -> String {
+        let site = self.site.map(|site| site.to_string()).unwrap_or_default();
+        let mut lines = vec![&*self.name, &self.phone, &self.guardian, &self.born, &site];
+        lines.extend(self.disciplines.iter().map(|discipline| discipline.mark()));
+        lines.join("\n")
+    }
+
+    /// From what was kept; what cannot be read is blank.
+    pub fn recalled(text: &str) -> Draft {
+        let mut lines = text.split('\n');
+        let mut line = || lines.next().unwrap_or_default().to_owned();
+        let (name, phone, guardian, born, site) = (line(), line(), line(), line(), line().parse().ok());
+        let marked = |mark| Discipline::ALL.into_iter().find(|discipline| discipline.mark() == mark);
+        Draft { name, phone, guardian, born, site, disciplines: lines.filter_map(marked).collect() }
     }
 
     /// The case, or everything that is wrong with it.
@@ -459,5 +475,20 @@ mod tests {
         assert_eq!(case.contacts.len(), 1);
         draft.born = "2/30/2020".into();
         assert!(check(&draft).is_err());
+    }
+
+    #[test]
+    fn a_draft_is_recalled_as_it_was_kept() {
+        let draft = Draft {
+            name: "Mila Tan, “M”".into(),
+            guardian: " Rosa ".into(),
+            site: Some(SiteId(uuid::Uuid::from_u128(7))),
+            disciplines: vec![Discipline::Aba, Discipline::Slp],
+            ..Draft::default()
+        };
+        assert_eq!(Draft::recalled(&draft.kept()), draft);
+        assert_eq!(Draft::recalled(&Draft::default().kept()), Draft::default());
+        let strange = Draft::recalled("{\"name\":\"\"}\nb");
+        assert_eq!((strange.phone.as_str(), strange.site), ("b", None));
     }
 }

@@ -6,6 +6,7 @@ use super::toast::{Toast, Tone};
 use crate::BUILD;
 use crate::api::{self, Say};
 use crate::error::ServerError;
+use crate::wire;
 use domain::board::{News, Outcome};
 use domain::ids::{CaseId, CommandId};
 use leptos::prelude::*;
@@ -112,9 +113,9 @@ fn reconnect(state: &Arc<State>, round: u32) {
 }
 
 fn hear(state: &Arc<State>, text: &str) {
-    let Ok(news) = serde_json::from_str::<News>(text) else {
-        // A word of a newer server: the whole board is always understood.
-        return reload(state);
+    let Ok(news) = wire::read::<News>(text) else {
+        // A word of another build; whatever it says, a page of that build understands it.
+        return renew(state);
     };
     match news {
         News::Live { now, .. } => {

@@ -1,10 +1,10 @@
-//! What a door answers: onward, or what was wrong. A form is redirected, a script gets JSON.
+//! What a door answers: onward, or what was wrong. A form is redirected, a script gets fields.
 
 use crate::accounts::hash::HashError;
+use crate::fields::AsFields;
 use crate::store::StoreError;
-use app::door::{Onward, Problem, Trouble};
+use app::door::{Onward, Problem, Reply, Trouble};
 use app::error::ServerError;
-use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT, LOCATION, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -62,7 +62,9 @@ impl From<ServerError> for No {
             ServerError::Locked => Problem::Locked.into(),
             ServerError::Forbidden | ServerError::Refused(_) => Problem::Forbidden.into(),
             ServerError::NotFound => Problem::Gone.into(),
-            ServerError::Offline | ServerError::Busy | ServerError::Broken { .. } => Problem::Busy.into(),
+            ServerError::Offline | ServerError::Busy | ServerError::Newer | ServerError::Broken { .. } => {
+                Problem::Busy.into()
+            }
         }
     }
 }
@@ -91,7 +93,7 @@ fn onward(headers: &HeaderMap, go: Go) -> Response {
     let mut response = if wants_page(headers) {
         (StatusCode::SEE_OTHER, location(&go.to)).into_response()
     } else {
-        Json(Onward { to: go.to }).into_response()
+        AsFields(Reply::Ok(Onward { to: go.to })).into_response()
     };
     for cookie in go.cookies {
         response.headers_mut().append(SET_COOKIE, cookie);
@@ -106,7 +108,7 @@ fn wrong(headers: &HeaderMap, back: &str, trouble: &Trouble) -> Response {
         let to = format!("{back}{mark}problem={}{wait}", trouble.problem.code());
         (StatusCode::SEE_OTHER, location(&to)).into_response()
     } else {
-        (status(trouble.problem), Json(trouble)).into_response()
+        (status(trouble.problem), AsFields(Reply::Err(*trouble))).into_response()
     };
     if let Some(seconds) = trouble.wait_seconds {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -118,7 +120,7 @@ fn location(to: &str) -> [(http::HeaderName, HeaderValue); 1] {
     [(LOCATION, HeaderValue::from_str(to).unwrap_or_else(|_| HeaderValue::from_static("/board")))]
 }
 
-/// Whether a person with a browser waits for a page. Scripts of ours ask for JSON.
+/// Whether a person with a browser waits for a page. Scripts of ours do not ask for one.
 pub(super) fn wants_page(headers: &HeaderMap) -> bool {
     let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or("");
     accept.contains("text/html")

@@ -12,9 +12,9 @@ use crate::accounts::invitations::{self, Purpose};
 use crate::accounts::password::Password;
 use crate::accounts::rows::{self, Membership};
 use crate::accounts::secret::Token;
+use crate::fields::AsFields;
 use crate::session::cookie::Cookie;
 use app::door::{InviteLink, Problem};
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use domain::access::{Area, Right};
@@ -48,7 +48,7 @@ pub(super) struct Accepted {
 pub(super) async fn make(State(auth): State<Auth>, caller: Caller, Input(given): Input<Invited>) -> Response {
     match make_link(&auth, &caller, given.staff).await {
         Ok(link) if wants_page(&caller.headers) => link.link.into_response(),
-        Ok(link) => Json(link).into_response(),
+        Ok(link) => AsFields(link).into_response(),
         Err(no) => give(&caller.headers, "/people", Err(no)),
     }
 }

@@ -9,6 +9,7 @@ use crate::news::{Happening, news_for};
 use crate::session::Sessions;
 use app::api::Who;
 use app::error::ServerError;
+use app::wire;
 use axum::extract::ws::Utf8Bytes;
 use domain::board::News;
 use domain::clinic::Staff;
@@ -214,7 +215,7 @@ impl Drop for Place {
 
 /// As it goes over the wire.
 pub(super) fn frame(news: &News) -> Option<Utf8Bytes> {
-    serde_json::to_string(news).ok().map(Utf8Bytes::from)
+    wire::write(news).ok().map(Utf8Bytes::from)
 }
 
 /// The last word; the line ends after it.

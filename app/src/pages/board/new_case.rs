@@ -22,15 +22,14 @@ pub fn NewCaseForm(table: Table) -> impl IntoView {
     let problems = RwSignal::new(Vec::<Problem>::new());
     let same = RwSignal::new(Vec::<Hit>::new());
     Effect::new(move |_| {
-        let kept = browser::recall(KEPT).and_then(|text| serde_json::from_str(&text).ok());
-        if let Some(kept) = kept {
-            draft.set(kept);
+        if let Some(kept) = browser::recall(KEPT) {
+            draft.set(Draft::recalled(&kept));
         }
     });
     Effect::new(move |loaded: Option<()>| {
         draft.with(|draft| {
             if loaded.is_some() {
-                let text = serde_json::to_string(draft).ok().filter(|_| !draft.is_blank());
+                let text = (!draft.is_blank()).then(|| draft.kept());
                 browser::keep(KEPT, text.as_deref());
             }
         });

@@ -9,6 +9,7 @@ use crate::parts::avatar::Avatar;
 use crate::parts::icon::Icon;
 use crate::parts::problem::Loading;
 use crate::sync::use_sync;
+use crate::wire;
 use domain::ids::CaseId;
 use leptos::ev;
 use leptos::html::Aside;
@@ -132,7 +133,7 @@ pub fn Lookers(id: CaseId) -> impl IntoView {
 pub fn Read(id: CaseId, full: bool) -> impl IntoView {
     let sync = use_sync();
     let again = RwSignal::new(0_u32);
-    let chart = Resource::new(move || again.get(), move |_| api::load_chart(id));
+    let chart = wire::ask(move || again.get(), move |_| api::load_chart(id));
     let name = sync.card(id).get_untracked().map(|card| card.patient.name.to_string());
     let waiting = move || {
         let name = name.clone().unwrap_or_else(|| "Case".to_owned());

@@ -1,16 +1,12 @@
 //! A one-time link for somebody on staff: to set up their account, or to choose another password.
 
 use super::Staffing;
+use crate::door::InviteLink;
 use crate::parts::icon::Icon;
 use crate::sync::browser;
+use crate::wire;
 use domain::ids::StaffId;
 use leptos::prelude::*;
-use serde::Deserialize;
-
-#[derive(Deserialize)]
-struct Answer {
-    link: String,
-}
 
 /// Asks for a link. The answer is shown above the list.
 pub(super) fn make(page: Staffing, staff: StaffId, name: String) {
@@ -18,7 +14,7 @@ pub(super) fn make(page: Staffing, staff: StaffId, name: String) {
         let asked = ["{\"staff\":\"", &staff.to_string(), "\"}"].concat();
         let link = match browser::post("/invites", &asked).await {
             Some((200..=299, text)) => {
-                serde_json::from_str::<Answer>(&text).map(|answer| answer.link).map_err(|_| {
+                wire::read::<InviteLink>(&text).map(|answer| answer.link).map_err(|_| {
                     "The server answered with something that is no link. Reload the page and try again."
                         .to_owned()
                 })

@@ -240,7 +240,7 @@ fn write(storage: Result<Option<Storage>, JsValue>, name: &str, text: Option<&st
 pub async fn post(path: &str, json: &str) -> Option<(u16, String)> {
     let headers = web_sys::Headers::new().ok()?;
     headers.set("content-type", "application/json").ok()?;
-    headers.set("accept", "application/json").ok()?;
+    headers.set("accept", "text/plain").ok()?;
     let init = web_sys::RequestInit::new();
     init.set_method("POST");
     init.set_headers(&headers);

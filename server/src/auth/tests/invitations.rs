@@ -2,6 +2,8 @@
 
 use super::story::{Browser, GRACE, PASSWORD, Story};
 use crate::auth::links;
+use app::door::InviteLink;
+use app::wire;
 use chrono::TimeDelta;
 use domain::ids::StaffId;
 use http::StatusCode;
@@ -13,7 +15,7 @@ const NEW: &str = "copper heron 42 sings";
 pub(super) async fn invite(story: &Story, grace: &mut Browser, staff: StaffId) -> String {
     let reply = story.post(grace, "/invites", json!({ "staff": staff })).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
-    let link = reply.json()["link"].as_str().unwrap().to_owned();
+    let link = wire::read::<InviteLink>(&reply.text).unwrap().link;
     link.strip_prefix("http://board.test").unwrap().to_owned()
 }
 

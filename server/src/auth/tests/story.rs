@@ -10,7 +10,9 @@ use crate::session::Seat;
 use crate::store::testing::Fresh;
 use crate::store::{Store, on_write, to_json};
 use app::api::Who;
+use app::door::Reply as Said;
 use app::error::ServerError;
+use app::wire;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Extension, Request};
@@ -53,18 +55,19 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    pub(super) fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or(Value::Null)
+    fn reply(&self) -> Option<Said> {
+        wire::read(&self.text).ok()
     }
 
     /// The code of what was wrong.
     pub(super) fn problem(&self) -> String {
-        self.json()["problem"].as_str().unwrap_or("none").to_owned()
+        self.reply().and_then(Result::err).map_or("none", |trouble| trouble.problem.code()).to_owned()
     }
 
     pub(super) fn to(&self) -> String {
         let located = self.headers.get(LOCATION).map(|to| to.to_str().unwrap().to_owned());
-        located.unwrap_or_else(|| self.json()["to"].as_str().unwrap_or("nowhere").to_owned())
+        let onward = self.reply().and_then(Result::ok).map(|onward| onward.to);
+        located.or(onward).unwrap_or_else(|| "nowhere".to_owned())
     }
 
     pub(super) fn cookie_lines(&self) -> Vec<String> {
