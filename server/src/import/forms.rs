@@ -233,9 +233,9 @@ async fn download(State(imports): State<Imports>, Path(id): Path<String>, reques
     }
 }
 
-/// A script says so.
+/// A script says that it wants no page.
 fn is_script(headers: &HeaderMap) -> bool {
-    headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("json"))
+    headers.get(ACCEPT).is_some_and(|accept| accept == "text/plain")
 }
 
 fn answer(headers: &HeaderMap, uri: &Uri, done: Result<String, No>) -> Response {

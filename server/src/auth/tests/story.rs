@@ -165,7 +165,7 @@ impl Story {
 
     /// Our own page's script asks.
     pub(super) async fn post(&self, browser: &mut Browser, path: &str, body: Value) -> Reply {
-        let accept = if browser.wants_pages { "text/html,*/*" } else { "application/json" };
+        let accept = if browser.wants_pages { "text/html,*/*" } else { "text/plain" };
         let request = Request::builder()
             .method(Method::POST)
             .uri(path)
