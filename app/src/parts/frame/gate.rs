@@ -321,10 +321,7 @@ fn Repair(item: Item, answer: Answer) -> impl IntoView {
 fn Closing(answer: Answer) -> impl IntoView {
     answer.closes().then(|| {
         let options: Vec<AnyView> = discharge::reasons()
-            .into_iter()
-            .map(|reason| {
-                view! { <option value=reason.title.clone()>{reason.title.clone()}</option> }.into_any()
-            })
+            .map(|reason| view! { <option value=reason.title>{reason.title}</option> }.into_any())
             .collect();
         view! {
             <div class="field">
