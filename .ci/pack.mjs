@@ -15,11 +15,13 @@ const BUDGETS = {
   wasm: { raw: [600_000, 850_000], wire: [180_000, 250_000] },
   js: { wire: [10_000, 15_000] },
   css: { wire: [12_000, 20_000] },
+  // What is loaded when a page or a panel is opened for the first time, all its files together.
+  chunk: { wire: [60_000, 100_000] },
 };
 // What is over its line and known to be. It may shrink, never grow: beyond these bytes the build fails as well, and every
 // build says so until the line is met and this is empty. Weighed in November 2026 with every page in the first download;
 // the way down is to load other pages' code when they are opened.
-const OWED = { wasm: { raw: 2_750_000, wire: 700_000 } };
+const OWED = { wasm: { raw: 1_700_000, wire: 480_000 }, chunk: { wire: 130_000 } };
 const COMPRESSIBLE = new Set([".css", ".html", ".ico", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest", ".xml"]);
 
 // Addresses such as /icons.svg are the server's, not files to pull in.
@@ -35,19 +37,18 @@ rmSync(next, { recursive: true, force: true });
 mkdirSync(join(next, "pkg"), { recursive: true });
 if (existsSync("public")) cpSync("public", next, { recursive: true });
 
-const built = {
-  js: await bundle(join(bindgen, "app.js")),
-  css: await bundle("style/main.css"),
-  wasm: readFileSync(join(bindgen, "app_bg.wasm")),
-};
-await WebAssembly.compile(built.wasm).catch((error) => fail(`browsers would refuse the WASM: ${error.message}`));
-
-const manifest = {};
-for (const [kind, bytes] of Object.entries(built)) {
-  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
-  manifest[kind] = `app.${hash}.${kind}`;
-  writeFileSync(join(next, "pkg", manifest[kind]), bytes);
+// Parts that are loaded later are named first: the script asks for them by name.
+const parts = {};
+for (const file of readdirSync(bindgen).filter((name) => /^(chunk|split)_.*\.wasm$/.test(name))) {
+  parts[file] = await emit(file.replace(/\.wasm$/, ""), "wasm", readFileSync(join(bindgen, file)));
 }
+const chunks = JSON.parse(readFileSync(join(bindgen, "chunks.json"), "utf8"));
+const manifest = {
+  js: await emit("app", "js", await bundle(join(bindgen, "app.js"))),
+  css: await emit("app", "css", await bundle("style/main.css")),
+  wasm: await emit("app", "wasm", readFileSync(join(bindgen, "app_bg.wasm"))),
+  chunks: Object.fromEntries(Object.entries(chunks).map(([name, files]) => [name, files.map((file) => parts[`${file}.wasm`])])),
+};
 manifest.profile = profile;
 
 const sizes = compressAll();
@@ -63,6 +64,16 @@ rmSync(old, { recursive: true, force: true });
 
 // The site stands, so that it can be looked at, but nothing that builds on this step goes on.
 if (release && over.length > 0) fail(`the site in ${site} is over the hard line: ${over.join(", ")}.`);
+
+// Writes a file under a name that tells its content, and gives the name.
+async function emit(name, kind, bytes) {
+  if (kind === "wasm") await WebAssembly.compile(bytes).catch((error) => fail(`browsers would refuse ${name}.wasm: ${error.message}`));
+  if (kind === "js") bytes = Buffer.from(bytes.toString().replace(/(?<=\.\/)(?:chunk|split)_\w+\.wasm/g, (file) => parts[file]));
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  const named = `${name}.${hash}.${kind}`;
+  writeFileSync(join(next, "pkg", named), bytes);
+  return named;
+}
 
 async function bundle(entry) {
   if (!existsSync(entry)) fail(`${entry} is missing`);
@@ -101,20 +112,21 @@ function weigh() {
   const line = (...cells) => console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(28) : String(cell).padStart(10))).join(""));
   const over = [];
   line("bytes", "is", "goal", "limit");
+  const check = (what, name, bytes, [goal, limit] = ["", ""], owed = limit) => {
+    line(what, bytes, goal, limit, limit && bytes > goal ? "over goal" : "");
+    if (!limit || bytes <= limit) return;
+    if (bytes > owed) over.push(`${name} has ${bytes} of ${owed} bytes`);
+    else console.log(`${name} IS OVER THE HARD LINE of ${limit} bytes; it may not pass ${owed}, and is owed.`);
+  };
   for (const kind of ["wasm", "js", "css"]) {
     const { raw, brotli, gzip } = sizes[manifest[kind]];
-    for (const [what, bytes, [goal, limit] = ["", ""]] of [
-      [manifest[kind], raw, BUDGETS[kind].raw],
-      ["  gzip", gzip],
-      ["  brotli", brotli, BUDGETS[kind].wire],
-    ]) {
-      line(what, bytes, goal, limit, limit && bytes > goal ? "over goal" : "");
-      if (!limit || bytes <= limit) continue;
-      const [name, measure] = what.startsWith(" ") ? [`${kind} (brotli)`, "wire"] : [kind, "raw"];
-      const owed = OWED[kind]?.[measure] ?? limit;
-      if (bytes > owed) over.push(`${name} has ${bytes} of ${owed} bytes`);
-      else console.log(`${name} IS OVER THE HARD LINE of ${limit} bytes; it may not pass ${owed}, and is owed.`);
-    }
+    check(manifest[kind], kind, raw, BUDGETS[kind].raw, OWED[kind]?.raw);
+    check("  gzip", kind, gzip);
+    check("  brotli", `${kind} (brotli)`, brotli, BUDGETS[kind].wire, OWED[kind]?.wire);
+  }
+  for (const [name, files] of Object.entries(manifest.chunks)) {
+    const brotli = files.reduce((sum, file) => sum + sizes[file].brotli, 0);
+    check(`later: ${name} (brotli)`, `the chunk ${name} (brotli)`, brotli, BUDGETS.chunk.wire, OWED.chunk?.wire);
   }
   return over;
 }

@@ -7,11 +7,13 @@ pub mod drag;
 pub mod error;
 pub mod import;
 mod keys;
+pub mod later;
 pub mod pages;
 pub mod parts;
 pub mod sync;
 pub mod wire;
 
+use later::{code, page};
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
@@ -26,33 +28,42 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=pages::not_found::NotFound>
-                <Route path=path!("/sign-in") view=pages::sign_in::SignIn/>
-                <Route path=path!("/invite/:token") view=pages::invite::Invite/>
+                <Route path=path!("/sign-in") view=|| page(code::sign_in)/>
+                <Route path=path!("/invite/:token") view=|| page(code::invite)/>
                 <ParentRoute path=path!("") view=parts::frame::Frame ssr=SsrMode::Async>
                     <Route path=path!("") view=pages::board::Board/>
                     <Route path=path!("/board") view=pages::board::Board/>
-                    <Route path=path!("/today") view=pages::today::Today/>
-                    <Route path=path!("/cases/:id") view=pages::case::Case/>
-                    <Route path=path!("/search") view=pages::search::Search/>
-                    <Route path=path!("/people") view=pages::people::People/>
-                    <Route path=path!("/journal") view=pages::journal::Journal/>
-                    <Route path=path!("/account") view=pages::account::Account/>
-                    <Route path=path!("/import") view=pages::import::Import/>
-                    <Route path=path!("/import/:id") view=pages::import::Import/>
+                    <Route path=path!("/today") view=|| page(code::today)/>
+                    <Route path=path!("/cases/:id") view=|| page(code::case)/>
+                    <Route path=path!("/search") view=|| page(code::search)/>
+                    <Route path=path!("/people") view=|| page(code::people)/>
+                    <Route path=path!("/journal") view=|| page(code::journal)/>
+                    <Route path=path!("/account") view=|| page(code::account)/>
+                    <Route path=path!("/import") view=|| page(code::import)/>
+                    <Route path=path!("/import/:id") view=|| page(code::import)/>
                 </ParentRoute>
             </Routes>
         </Router>
     }
 }
 
-/// The browser's entry: takes over the page that the server rendered.
+/// The browser's entry: takes over the page that the server rendered, with all the code that it was drawn with.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() -> Result<(), wasm_bindgen::JsError> {
     // The small program of a release traps without a word, and would carry this for nothing.
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
+    let here = leptos::web_sys::window().map(|window| window.location());
+    let part = |part: Option<Result<String, _>>| part.and_then(Result::ok).unwrap_or_default();
+    let path = part(here.as_ref().map(leptos::web_sys::Location::pathname));
+    let query = part(here.as_ref().map(leptos::web_sys::Location::search));
+    if let Some(chunk) = code::Chunk::of(&path, &query) {
+        chunk.fetch().await?;
+    }
     leptos::mount::hydrate_body(App);
+    later::fetch_at_first_touch();
+    Ok(())
 }
 
 /// [`BUILD`], for the script that starts the page: it asks before it lets [`hydrate`] take over.

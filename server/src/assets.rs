@@ -8,6 +8,7 @@ use axum::response::Response;
 use http::HeaderValue;
 use http::header::CACHE_CONTROL;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tower_http::services::ServeDir;
 
@@ -20,6 +21,9 @@ pub struct Manifest {
     pub wasm: String,
     /// The style sheet.
     pub css: String,
+    /// The files of each chunk of code that is loaded later, by its name.
+    #[serde(default)]
+    pub chunks: BTreeMap<String, Vec<String>>,
 }
 
 /// The built files in their folder.
@@ -42,7 +46,12 @@ enum Keeps {
 impl Manifest {
     /// As cargo-leptos names them.
     fn plain() -> Manifest {
-        Manifest { js: "app.js".into(), wasm: "app.wasm".into(), css: "app.css".into() }
+        Manifest {
+            js: "app.js".into(),
+            wasm: "app.wasm".into(),
+            css: "app.css".into(),
+            chunks: BTreeMap::new(),
+        }
     }
 }
 

@@ -2,14 +2,17 @@
 
 use crate::assets::Manifest;
 use crate::session::Look;
+use app::later::code::Chunk;
 use app::{App, BUILD};
+use http::request::Parts;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 /// The document. Its title names the product only: titles end up in histories and on shared screens.
 pub(crate) fn document(manifest: Manifest, look: Option<Look>) -> impl IntoView {
-    let Manifest { js, wasm, css } = manifest;
+    let later = chunks(&manifest);
+    let Manifest { js, wasm, css, .. } = manifest;
     let (js, wasm, css) = (format!("/pkg/{js}"), format!("/pkg/{wasm}"), format!("/pkg/{css}"));
     let start = start(&js, &wasm);
     // What follows the system, or is as usual, is not said.
@@ -27,6 +30,7 @@ pub(crate) fn document(manifest: Manifest, look: Option<Look>) -> impl IntoView 
                 <link rel="stylesheet" href=css/>
                 <link rel="modulepreload" href=js/>
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                {later}
                 <script type="module" nonce=use_nonce() inner_html=start></script>
                 <MetaTags/>
             </head>
@@ -35,6 +39,18 @@ pub(crate) fn document(manifest: Manifest, look: Option<Look>) -> impl IntoView 
             </body>
         </html>
     }
+}
+
+/// What the page needs of the code that is otherwise loaded later, fetched together with the first download.
+fn chunks(manifest: &Manifest) -> Vec<AnyView> {
+    let address = use_context::<Parts>().map(|parts| parts.uri);
+    let chunk = address.and_then(|uri| Chunk::of(uri.path(), uri.query().unwrap_or_default()));
+    let files = chunk.and_then(|chunk| manifest.chunks.get(chunk.name()));
+    let link = |file: &String| {
+        let file = format!("/pkg/{file}");
+        view! { <link rel="preload" href=file r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> }.into_any()
+    };
+    files.into_iter().flatten().map(link).collect()
 }
 
 /// Starts the browser's program on the page. A program of another build, or one that is gone or fails at its start, loads
@@ -46,6 +62,6 @@ const again=b=>{try{const k="reloaded",s=sessionStorage.getItem(k)||"";if(s.incl
 let build="WASM",young=true,told=false;
 const failed=e=>{console.error(e);if(young&&again(build)||told)return;told=true;document.body.insertAdjacentHTML("afterbegin",'<div class="banner" role="alert" data-tone="bad"><p class="banner__text">This page has stopped working. What was saved is safe; copy what you were typing, and reload the page.</p></div>')};
 addEventListener("error",e=>{if(e.error instanceof WebAssembly.RuntimeError)failed(e.error)});
-import("JS").then(async program=>{await program.default({module_or_path:"WASM"});build=program.build();if(build!=="BUILD"&&again(build))return;setTimeout(()=>young=false,5000);program.hydrate()}).catch(failed)"#;
+import("JS").then(async program=>{await program.default({module_or_path:"WASM"});build=program.build();if(build!=="BUILD"&&again(build))return;setTimeout(()=>young=false,5000);await program.hydrate()}).catch(failed)"#;
     script.trim().replace('\n', "").replace("JS", js).replace("WASM", wasm).replace("BUILD", BUILD)
 }

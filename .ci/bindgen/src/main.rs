@@ -1,9 +1,15 @@
-//! Writes the JavaScript that loads a compiled WASM file: `caseboard-bindgen IN.wasm OUT_DIR [--keep-names] [--snip]`.
+//! Cuts a compiled WASM file at its split points and writes the JavaScript that loads it:
+//! `caseboard-bindgen IN.wasm OUT_DIR [--keep-names] [--snip]`.
+//!
+//! OUT_DIR then holds `app.js`, `app_bg.wasm` (the first download), `__wasm_split.js`, a WASM file for each part that is loaded
+//! later and for what several of them share, and `chunks.json`, which says what each chunk needs.
 
 mod snip;
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use snip::Snip;
@@ -18,7 +24,7 @@ fn main() -> ExitCode {
     let options: Vec<String> = args.collect();
     let given = |name: &str| options.iter().any(|option| option == name);
 
-    match write(&wasm, &folder, given("--keep-names"), given("--snip")) {
+    match write(Path::new(&wasm), Path::new(&folder), given("--keep-names"), given("--snip")) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -27,15 +33,20 @@ fn main() -> ExitCode {
     }
 }
 
-fn write(wasm: &str, folder: &str, keep_names: bool, snip: bool) -> Result<(), String> {
-    let mut bytes = fs::read(wasm).map_err(|error| format!("{wasm} could not be read: {error}"))?;
+fn write(wasm: &Path, folder: &Path, keep_names: bool, snip: bool) -> Result<(), String> {
+    let main = folder.join("main.wasm");
+    let mut files = split(wasm, folder, &main)?;
+    files.push(main.clone());
     if snip {
         let mut snip = Snip::default();
-        bytes = snip.module(&bytes)?;
+        for file in &files {
+            let bytes = snip.module(&read(file)?)?;
+            fs::write(file, bytes).map_err(|error| no(file, "written", error))?;
+        }
         snip.finish()?;
     }
     Bindgen::new()
-        .input_bytes("app", bytes)
+        .input_bytes("app", read(&main)?)
         .out_name("app")
         .typescript(false)
         .omit_default_module_path(true)
@@ -43,5 +54,31 @@ fn write(wasm: &str, folder: &str, keep_names: bool, snip: bool) -> Result<(), S
         .remove_producers_section(true)
         .web(true)
         .and_then(|bindgen| bindgen.generate(folder))
-        .map_err(|error| format!("wasm-bindgen refused the file: {error:#}"))
+        .map_err(|error| format!("wasm-bindgen refused the file: {error:#}"))?;
+    fs::remove_file(&main).map_err(|error| no(&main, "removed", error))
+}
+
+/// Puts what only one chunk reaches into a file of its own, and gives those files.
+fn split(wasm: &Path, folder: &Path, main: &Path) -> Result<Vec<PathBuf>, String> {
+    fs::create_dir_all(folder).map_err(|error| no(folder, "made", error))?;
+    let input = read(wasm)?;
+    let mut options = wasm_split_cli_support::Options::new(&input);
+    options.output_dir = folder;
+    options.main_out_path = main;
+    options.main_module = "./app.js";
+    let split = wasm_split_cli_support::transform(options)
+        .map_err(|error| format!("{} could not be split: {error:#}", wasm.display()))?;
+    let chunks: BTreeMap<_, _> = split.prefetch_map.into_iter().collect();
+    // Names of modules and files: nothing in them needs more than quotes.
+    let list = folder.join("chunks.json");
+    fs::write(&list, format!("{chunks:?}")).map_err(|error| no(&list, "written", error))?;
+    Ok(split.split_modules)
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, String> {
+    fs::read(file).map_err(|error| no(file, "read", error))
+}
+
+fn no(file: &Path, what: &str, error: std::io::Error) -> String {
+    format!("{} could not be {what}: {error}", file.display())
 }

@@ -9,9 +9,10 @@ mod moves;
 pub mod new_case;
 
 use crate::drag::Drag;
-use crate::pages::case::Peek;
+use crate::later::{above, code, nothing};
 use crate::parts::icon::Icon;
 use crate::parts::menu::MoveMenu;
+use crate::parts::problem::Loading;
 use crate::sync::{Sync, use_sync};
 use domain::case::Case;
 use domain::ids::CaseId;
@@ -22,7 +23,6 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use new_case::NewCaseForm;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -147,6 +147,8 @@ pub fn Board() -> impl IntoView {
     on_cleanup(move || listening.remove());
     Effect::new(move |_| sync.look_at(table.open.get()));
     on_cleanup(move || sync.look_at(None));
+    let on_close = Callback::new(move |()| table.go(table.filter.get_untracked().address(None)));
+    let on_step = Callback::new(move |by| step(table, by));
     let picks = filters::picks(table);
     let at_view = RwSignal::new(0_usize);
     let lanes: Vec<AnyView> =
@@ -178,19 +180,30 @@ pub fn Board() -> impl IntoView {
             >
                 {lanes}
             </div>
-            <Peek
-                case=table.open
-                on_close=Callback::new(move |()| table.go(table.filter.get_untracked().address(None)))
-                on_step=Callback::new(move |by| step(table, by))
-            />
+            {above(Signal::derive(move || table.open.with(Option::is_some)), Arc::new(move || code::peek(table.open, on_close, on_step)), panel)}
         </div>
+        {above(Signal::derive(move || table.menu.with(Option::is_some)), Arc::new(move || code::menu(table)), nothing)}
+        {above(table.adding.into(), Arc::new(move || code::new_case(table)), nothing)}
+        {above(table.helping.into(), Arc::new(move || code::keys(table.helping)), nothing)}
+    }
+    .into_any()
+}
+
+/// Stands where the panel of a case will be.
+fn panel() -> AnyView {
+    view! { <aside class="peek"><div class="peek__body"><Loading words="Opening the case"/></div></aside> }
+        .into_any()
+}
+
+/// The menu of the card that asked for it.
+#[component]
+pub fn Moving(table: Table) -> impl IntoView {
+    view! {
         <MoveMenu
             offer=Signal::derive(move || moves::offer(table))
             on_choose=move |choice| moves::choose(table, choice)
             on_close=move |()| table.menu.set(None)
         />
-        <NewCaseForm table/>
-        <help::Help open=table.helping/>
     }
     .into_any()
 }

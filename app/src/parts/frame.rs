@@ -10,12 +10,13 @@ use super::toast::Toasts;
 use crate::api;
 use crate::error::ServerError;
 use crate::keys;
+use crate::later::{above, code, nothing};
 use crate::sync::{Sync, use_sync};
 use crate::wire;
-use gate::GateSheet;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
+use std::sync::Arc;
 
 /// Loads the board and the person, then shows the page within the shell.
 #[component]
@@ -87,7 +88,7 @@ fn Shell() -> impl IntoView {
                 <Outlet/>
             </main>
             <BottomNav/>
-            <GateSheet/>
+            {above(Signal::derive(move || sync.asked().with(Option::is_some)), Arc::new(code::gate), nothing)}
             <Lock me=sync.me() away=sync.signed_out() on_unlock=move |()| sync.back()/>
             <Toasts
                 toasts=sync.toasts()

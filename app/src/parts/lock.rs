@@ -6,9 +6,11 @@ use super::avatar::Avatar;
 use super::door_form::DoorForm;
 use super::icon::Icon;
 use crate::api::Me;
+use crate::later::{code, later};
 use leptos::ev::Event;
 use leptos::html::Dialog;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The lock of a person's page. Watches for hands by itself; `on_unlock` runs when the page is open again.
 #[component]
@@ -45,15 +47,24 @@ pub fn Lock(
             on:cancel=|event: Event| event.prevent_default()
         >
             <Show when=move || locked.get()>
-                <Unlock me=me.clone() minutes done/>
+                {
+                    let me = me.clone();
+                    later(Arc::new(move || code::unlock(me.clone(), minutes, done)), waiting)
+                }
             </Show>
         </dialog>
     }
     .into_any()
 }
 
+/// The page is hidden already; what unlocks it is on its way.
+fn waiting() -> AnyView {
+    view! { <h2 id="lock-title">"Locked"</h2> }.into_any()
+}
+
+/// What unlocks it.
 #[component]
-fn Unlock(me: Me, minutes: u16, done: Callback<()>) -> impl IntoView {
+pub fn Unlock(me: Me, minutes: u16, done: Callback<()>) -> impl IntoView {
     let name = me.name.to_string();
     let label = format!("Password of {name}");
     let password = if me.practice {

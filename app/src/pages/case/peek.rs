@@ -17,14 +17,9 @@ use leptos::prelude::*;
 
 /// The panel; nothing while no case is open. Esc closes it, and the focus is on the card again.
 #[component]
-pub fn Peek(
-    #[prop(into)] case: Signal<Option<CaseId>>,
-    on_close: Callback<()>,
-    on_step: Callback<i32>,
-) -> impl IntoView {
-    let open = Memo::new(move |_| case.get());
-    let is_open = Memo::new(move |_| open.get().is_some());
-    move || is_open.get().then(|| view! { <Panel open on_close on_step/> }.into_any())
+pub fn Peek(case: Memo<Option<CaseId>>, on_close: Callback<()>, on_step: Callback<i32>) -> impl IntoView {
+    let is_open = Memo::new(move |_| case.get().is_some());
+    move || is_open.get().then(|| view! { <Panel open=case on_close on_step/> }.into_any())
 }
 
 #[component]

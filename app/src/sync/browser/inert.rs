@@ -95,3 +95,6 @@ pub async fn post(_: &str, _: &str) -> Option<(u16, String)> {
 
 /// There is nothing to copy to.
 pub fn copy(_: &str) {}
+
+/// Never runs.
+pub fn at_first_touch(_: fn()) {}

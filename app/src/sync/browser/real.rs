@@ -128,6 +128,20 @@ fn listen<E: JsCast + 'static>(target: &EventTarget, event: &str, f: impl FnMut(
     handler.forget();
 }
 
+/// Runs when a hand is first seen on the page.
+pub fn at_first_touch(f: fn()) {
+    let first = Cell::new(true);
+    let seen = std::rc::Rc::new(move || {
+        if first.replace(false) {
+            f();
+        }
+    });
+    for event in ["pointerdown", "pointermove", "keydown"] {
+        let seen = std::rc::Rc::clone(&seen);
+        listen(&window(), event, move |_: Event| seen());
+    }
+}
+
 /// Runs when the page comes back from a sleep of more than a few seconds, or the network does.
 pub fn on_wake(f: impl FnMut() + 'static) {
     let f = std::rc::Rc::new(std::cell::RefCell::new(f));

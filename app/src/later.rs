@@ -1,0 +1,98 @@
+//! Code that comes when it is first needed. The board's first download holds what a board needs at once; what opens on it, and
+//! every other page, is cut off into files of their own ([`code`]), and [`later`] shows them once they are here.
+
+pub mod code;
+
+use crate::parts::problem::Loading;
+use crate::sync::browser;
+use code::Chunk;
+use futures::FutureExt;
+use leptos::prelude::*;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// Something that can be drawn, now that its code is here.
+pub type Draw = Box<dyn FnOnce() -> AnyView + Send + Sync>;
+
+/// Code on its way.
+pub type Coming = Pin<Box<dyn Future<Output = Result<Draw, Unloaded>> + Send>>;
+
+/// The code of a part could not be fetched; asking again may help.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("This part of Caseboard could not be loaded. Nothing was changed; try again in a moment.")]
+pub struct Unloaded;
+
+impl From<wasm_split_helpers::SplitLoaderError> for Unloaded {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Unloaded {
+        Unloaded
+    }
+}
+
+/// How the code of a part is asked for.
+pub type Ask = Arc<dyn Fn() -> Coming + Send + Sync>;
+
+/// Draws what `ask` brings: at once where its code is here already, as it always is on the server, and otherwise when it has
+/// come; `waiting` stands in its place until then.
+pub fn later(ask: Ask, waiting: fn() -> AnyView) -> AnyView {
+    let came = RwSignal::new(None::<Result<Draw, Unloaded>>);
+    let draw = move || {
+        came.track();
+        match came.write_untracked().take().or_else(|| begin(&ask, came)) {
+            Some(Ok(draw)) => draw(),
+            Some(Err(error)) => view! { <Missing error on_again=move |()| came.notify()/> }.into_any(),
+            None => waiting(),
+        }
+    };
+    draw.into_any()
+}
+
+/// Asks; the answer, if it is there at once.
+fn begin(ask: &Ask, came: RwSignal<Option<Result<Draw, Unloaded>>>) -> Option<Result<Draw, Unloaded>> {
+    let mut coming = ask();
+    let here = (&mut coming).now_or_never();
+    if here.is_none() {
+        browser::spawn(async move {
+            let result = coming.await;
+            came.try_set(Some(result));
+        });
+    }
+    here
+}
+
+/// A page, as a route draws it.
+pub fn page(ask: fn() -> Coming) -> AnyView {
+    later(Arc::new(ask), || view! { <Loading words="Opening the page"/> }.into_any())
+}
+
+/// What opens above a page: its code is asked for when it is wanted for the first time, and it stays from then on.
+pub fn above(wanted: Signal<bool>, ask: Ask, waiting: fn() -> AnyView) -> AnyView {
+    let wanted = Memo::new(move |before| before == Some(&true) || wanted.get());
+    (move || wanted.get().then(|| later(Arc::clone(&ask), waiting))).into_any()
+}
+
+/// Nothing stands in the place of a dialog that is on its way.
+pub fn nothing() -> AnyView {
+    ().into_any()
+}
+
+/// Fetches what opens on a board when a hand is first seen, so that it opens at once.
+pub fn fetch_at_first_touch() {
+    browser::at_first_touch(|| {
+        for chunk in [Chunk::Case, Chunk::Forms] {
+            // What cannot be fetched now is asked for again when it is needed, and says so then.
+            browser::spawn(async move { chunk.fetch().await.unwrap_or_default() });
+        }
+    });
+}
+
+#[component]
+fn Missing(error: Unloaded, #[prop(into)] on_again: Callback<()>) -> impl IntoView {
+    view! {
+        <div class="problem" role="alert">
+            <p>{error.to_string()}</p>
+            <button class="button" type="button" on:click=move |_| on_again.run(())>"Try again"</button>
+        </div>
+    }
+    .into_any()
+}
