@@ -49,6 +49,8 @@ fn write(wasm: &Path, folder: &Path, keep_names: bool, snip: bool) -> Result<(),
         .input_bytes("app", read(&main)?)
         .out_name("app")
         .typescript(false)
+        // Parts that come later take memory and table from the first download.
+        .keep_lld_exports(true)
         .omit_default_module_path(true)
         .remove_name_section(!keep_names)
         .remove_producers_section(true)

@@ -52,58 +52,77 @@ impl Chunk {
     pub async fn fetch(self) -> Result<(), Unloaded> {
         let fetched = match self {
             Chunk::Case => __wasm_split_preload_split_case().await,
-            Chunk::Forms => __wasm_split_preload_split_keys().await,
-            Chunk::Pages => __wasm_split_preload_split_today().await,
+            Chunk::Forms => __wasm_split_preload_split_forms().await,
+            Chunk::Pages => __wasm_split_preload_split_pages().await,
         };
         Ok(fetched?)
     }
 }
 
-/// `chunk: name(arguments) => view`: the view's code lies in the chunk, and `name(…)` asks for it.
-macro_rules! parts {
-    ($($(#[$doc:meta])* $chunk:ident: $name:ident as $split:ident($($arg:ident: $type:ty),*) => $view:expr;)+) => { $(
-        #[wasm_split($chunk, fallible)]
-        fn $split($($arg: $type),*) -> Result<Draw, Unloaded> {
-            Ok(Box::new(move || $view.into_any()))
+/// `chunk as split gives Code { name(arguments) => view }`: the views' code lies in the chunk, which is cut off at `split`, and
+/// `name(…)` asks for one of them. There is one cut for each chunk, so that what is here is here for all of its parts.
+macro_rules! chunks {
+    ($($chunk:ident as $split:ident gives $code:ident {
+        $($(#[$doc:meta])* $name:ident($($arg:ident: $type:ty),*) => $view:expr;)+
+    })+) => { $(
+        #[derive(Clone, Copy)]
+        struct $code {
+            $($name: fn($($type),*) -> AnyView,)+
         }
 
-        $(#[$doc])*
-        pub fn $name($($arg: $type),*) -> Coming {
-            Box::pin($split($($arg),*))
+        #[wasm_split($chunk, fallible)]
+        fn $split() -> Result<$code, Unloaded> {
+            Ok($code { $($name: |$($arg),*| $view.into_any(),)+ })
         }
+
+        $(
+            $(#[$doc])*
+            pub fn $name($($arg: $type),*) -> Coming {
+                Box::pin(async move {
+                    let draw = $split().await?.$name;
+                    Ok(Box::new(move || draw($($arg),*)) as Draw)
+                })
+            }
+        )+
     )+ };
 }
 
-parts! {
-    /// The panel beside the board.
-    case: peek as split_peek(case: Memo<Option<CaseId>>, on_close: Callback<()>, on_step: Callback<i32>)
-        => view! { <pages::case::Peek case on_close on_step/> };
-    /// The page of a case.
-    case: case as split_case() => view! { <pages::case::Case/> };
-    /// The sheet of a move that is missing something.
-    forms: gate as split_gate() => view! { <gate::GateSheet/> };
-    /// The form of a new case.
-    forms: new_case as split_new_case(table: Table) => view! { <pages::board::new_case::NewCaseForm table/> };
-    /// The menu "Move to…".
-    forms: menu as split_menu(table: Table) => view! { <pages::board::Moving table/> };
-    /// The keys of the board.
-    forms: keys as split_keys(open: RwSignal<bool>) => view! { <pages::board::help::Help open/> };
-    /// What unlocks a page.
-    forms: unlock as split_unlock(me: Me, minutes: u16, done: Callback<()>) => view! { <lock::Unlock me minutes done/> };
-    /// Today.
-    pages: today as split_today() => view! { <pages::today::Today/> };
-    /// Search.
-    pages: search as split_search() => view! { <pages::search::Search/> };
-    /// The staff.
-    pages: people as split_people() => view! { <pages::people::People/> };
-    /// The clinic's journal.
-    pages: journal as split_journal() => view! { <pages::journal::Journal/> };
-    /// The person's own account.
-    pages: account as split_account() => view! { <pages::account::Account/> };
-    /// Import.
-    pages: import as split_import() => view! { <pages::import::Import/> };
-    /// Sign-in.
-    forms: sign_in as split_sign_in() => view! { <pages::sign_in::SignIn/> };
-    /// An invitation.
-    forms: invite as split_invite() => view! { <pages::invite::Invite/> };
+chunks! {
+    case as split_case gives CaseCode {
+        /// The panel beside the board.
+        peek(case: Memo<Option<CaseId>>, on_close: Callback<()>, on_step: Callback<i32>)
+            => view! { <pages::case::Peek case on_close on_step/> };
+        /// The page of a case.
+        case() => view! { <pages::case::Case/> };
+    }
+    forms as split_forms gives FormsCode {
+        /// The sheet of a move that is missing something.
+        gate() => view! { <gate::GateSheet/> };
+        /// The form of a new case.
+        new_case(table: Table) => view! { <pages::board::new_case::NewCaseForm table/> };
+        /// The menu "Move to…".
+        menu(table: Table) => view! { <pages::board::Moving table/> };
+        /// The keys of the board.
+        keys(open: RwSignal<bool>) => view! { <pages::board::help::Help open/> };
+        /// What unlocks a page.
+        unlock(me: Me, minutes: u16, done: Callback<()>) => view! { <lock::Unlock me minutes done/> };
+        /// Sign-in.
+        sign_in() => view! { <pages::sign_in::SignIn/> };
+        /// An invitation.
+        invite() => view! { <pages::invite::Invite/> };
+    }
+    pages as split_pages gives PagesCode {
+        /// Today.
+        today() => view! { <pages::today::Today/> };
+        /// Search.
+        search() => view! { <pages::search::Search/> };
+        /// The staff.
+        people() => view! { <pages::people::People/> };
+        /// The clinic's journal.
+        journal() => view! { <pages::journal::Journal/> };
+        /// The person's own account.
+        account() => view! { <pages::account::Account/> };
+        /// Import.
+        import() => view! { <pages::import::Import/> };
+    }
 }
