@@ -3,20 +3,41 @@
 use domain::ids::CaseId;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement};
+use leptos::web_sys::{Element, Event, HtmlElement};
 
-/// Where a menu opens that belongs to an element: its lower left corner, in pixels of the window.
-pub(crate) fn corner(element: &Element) -> (f64, f64) {
+/// A place in the window, in whole pixels from its upper left corner: what writes fractions as text is 14 kB.
+pub(crate) type Point = (i32, i32);
+
+/// Where a menu opens that belongs to an element: its lower left corner.
+#[cfg_attr(feature = "hydrate", expect(clippy::cast_possible_truncation, reason = "pixels of a window"))]
+pub(crate) fn corner(element: &Element) -> Point {
     #[cfg(feature = "hydrate")]
     {
         let rect = element.get_bounding_client_rect();
-        (rect.left(), rect.bottom())
+        (rect.left().round() as i32, rect.bottom().round() as i32)
     }
     #[cfg(not(feature = "hydrate"))]
     {
         let _ = element;
-        (0.0, 0.0)
+        (0, 0)
     }
+}
+
+/// A length as a style says it.
+pub(crate) fn px(length: i32) -> String {
+    [&length.to_string(), "px"].concat()
+}
+
+/// Listens on the window for as long as the part is on the page. One kind of listener for all events: each kind of its own
+/// is 1 kB more.
+pub(crate) fn on_window(event: &str, hear: impl Fn(&Event) + 'static) {
+    let hear: Box<dyn Fn(&Event)> = Box::new(hear);
+    listen(event, hear);
+}
+
+fn listen(event: &str, hear: Box<dyn Fn(&Event)>) {
+    let listening = window_event_listener_untyped(event, move |event| hear(&event));
+    on_cleanup(move || listening.remove());
 }
 
 /// The card that has the focus, with everything in it.

@@ -6,10 +6,12 @@
 #[cfg(feature = "hydrate")]
 mod pointer;
 
+use crate::dom::{self, Point};
 use domain::ids::CaseId;
 use domain::kinds::Lane;
-use leptos::ev;
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 
 /// The card in somebody's hand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,14 +34,14 @@ pub struct Target {
 }
 
 /// It was let go.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Dropped {
     /// What.
     pub held: Held,
     /// Where.
     pub target: Target,
     /// Pixels from the window's corner.
-    pub at: (f64, f64),
+    pub at: Point,
 }
 
 /// The state of dragging on a board.
@@ -61,29 +63,25 @@ impl Drag {
     /// Tells what to do with a card that is let go, and listens until the page is left. `area` holds the lanes.
     pub fn listen(self, area: NodeRef<leptos::html::Div>, on_drop: Callback<Dropped>) {
         self.on_drop.set_value(Some(on_drop));
-        let listeners = [
-            window_event_listener(ev::pointermove, moved),
-            window_event_listener(ev::pointerup, released),
-            window_event_listener(ev::pointercancel, |_| {
+        dom::on_window("pointermove", |event| moved(event.unchecked_ref()));
+        dom::on_window("pointerup", |event| released(event.unchecked_ref()));
+        for lost in ["pointercancel", "blur"] {
+            dom::on_window(lost, |_| {
                 cancel();
-            }),
-            window_event_listener(ev::blur, |_| {
-                cancel();
-            }),
-            window_event_listener(ev::keydown, |event| {
-                if event.key() == "Escape" && cancel() {
-                    event.prevent_default();
-                }
-            }),
-        ];
+            });
+        }
+        dom::on_window("keydown", |event| {
+            if event.unchecked_ref::<KeyboardEvent>().key() == "Escape" && cancel() {
+                event.prevent_default();
+            }
+        });
         Effect::new(move |_| {
             if let Some(area) = area.get() {
                 guard_scrolling(&area);
             }
         });
-        on_cleanup(move || {
+        on_cleanup(|| {
             cancel();
-            listeners.into_iter().for_each(WindowListenerHandle::remove);
         });
     }
 }
@@ -129,7 +127,7 @@ mod inert {
 
     pub(super) fn guard_scrolling(_: &HtmlElement) {}
 
-    pub(super) fn moved(_: PointerEvent) {}
+    pub(super) fn moved(_: &PointerEvent) {}
 
-    pub(super) fn released(_: PointerEvent) {}
+    pub(super) fn released(_: &PointerEvent) {}
 }

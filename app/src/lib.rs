@@ -1,6 +1,7 @@
 //! What people see: compiled to WASM for the browser, and into the server for the first paint.
 
 pub mod api;
+mod by_case;
 mod dom;
 pub mod door;
 pub mod drag;

@@ -17,6 +17,7 @@ pub mod menu;
 pub mod options;
 pub mod problem;
 pub mod quick_add;
+pub mod rows;
 pub mod section;
 pub mod sheet;
 pub mod shell;

@@ -17,6 +17,7 @@ pub use toast::{Shown, Toast, Tone};
 pub use undo::Undo;
 
 use crate::api::Me;
+use crate::dom::Point;
 use crate::error::ServerError;
 use domain::access::Viewer;
 use domain::board::Board;
@@ -67,13 +68,13 @@ impl Sync {
     }
 
     /// The clinic: names, sites, workflow.
-    pub fn clinic(self) -> Signal<Arc<Clinic>> {
-        self.state().clinic.clone().into()
+    pub fn clinic(self) -> ReadSignal<Arc<Clinic>> {
+        self.state().clinic.read_only().into()
     }
 
     /// The person's rights.
-    pub fn viewer(self) -> Signal<Viewer> {
-        self.state().viewer.clone().into()
+    pub fn viewer(self) -> ReadSignal<Viewer> {
+        self.state().viewer.read_only().into()
     }
 
     /// The person.
@@ -82,8 +83,8 @@ impl Sync {
     }
 
     /// A card; nothing once it is not on this person's board.
-    pub fn card(self, id: CaseId) -> Signal<Option<Arc<Case>>> {
-        self.state().slot(id).card.into()
+    pub fn card(self, id: CaseId) -> ReadSignal<Option<Arc<Case>>> {
+        self.state().slot(id).card.read_only().into()
     }
 
     /// A case as it is this moment, without following it.
@@ -92,38 +93,37 @@ impl Sync {
     }
 
     /// What a card has to say about itself for a while: saving, unsent, just moved by somebody.
-    pub fn mark(self, id: CaseId) -> Signal<Option<Mark>> {
-        self.state().slot(id).mark.into()
+    pub fn mark(self, id: CaseId) -> ReadSignal<Option<Mark>> {
+        self.state().slot(id).mark.read_only().into()
     }
 
     /// The cards of a lane, in order.
-    pub fn lane(self, lane: Lane) -> Signal<Vec<CaseId>> {
-        self.state().lane(lane).into()
+    pub fn lane(self, lane: Lane) -> ReadSignal<Vec<CaseId>> {
+        self.state().lane(lane).read_only().into()
     }
 
-    /// All open cards.
-    pub fn all(self) -> Signal<Vec<Arc<Case>>> {
+    /// All open cards, in the order of their ids.
+    pub fn all(self) -> Memo<Vec<Arc<Case>>> {
         let state = self.state();
         Memo::new(move |_| {
             state.version.track();
             state.open_cards()
         })
-        .into()
     }
 
     /// Counts any news about the case; a chart that tracks it reads itself again.
-    pub fn changed(self, id: CaseId) -> Signal<u64> {
-        self.state().slot(id).changed.into()
+    pub fn changed(self, id: CaseId) -> ReadSignal<u64> {
+        self.state().slot(id).changed.read_only().into()
     }
 
     /// The connection.
-    pub fn link(self) -> Signal<Link> {
-        self.state().link.clone().into()
+    pub fn link(self) -> ReadSignal<Link> {
+        self.state().link.read_only().into()
     }
 
     /// How many submissions the server has not confirmed.
-    pub fn unsent(self) -> Signal<usize> {
-        self.state().unsent.clone().into()
+    pub fn unsent(self) -> ReadSignal<usize> {
+        self.state().unsent.read_only().into()
     }
 
     /// The session has ended, or is locked; nothing is lost, and nothing is sent until the person signs in again.
@@ -132,8 +132,8 @@ impl Sync {
     }
 
     /// Who is here, each with the case that they have open.
-    pub fn here(self) -> Signal<Vec<(StaffId, Option<CaseId>)>> {
-        self.state().here.clone().into()
+    pub fn here(self) -> ReadSignal<Vec<(StaffId, Option<CaseId>)>> {
+        self.state().here.read_only().into()
     }
 
     /// Tells colleagues which case this page has open.
@@ -142,8 +142,8 @@ impl Sync {
     }
 
     /// The server's clock; moves once a minute.
-    pub fn now(self) -> Signal<Instant> {
-        self.state().now.clone().into()
+    pub fn now(self) -> ReadSignal<Instant> {
+        self.state().now.read_only().into()
     }
 
     /// The clinic-local day at a site. Follows [`Sync::now`] where it is tracked.
@@ -166,7 +166,7 @@ impl Sync {
     }
 
     /// Submits a move made at a point of the window, where its sheet opens if it is refused.
-    pub fn submit_at(self, case: CaseId, command: case::Command, at: (f64, f64)) -> CommandId {
+    pub fn submit_at(self, case: CaseId, command: case::Command, at: Point) -> CommandId {
         let state = self.state();
         let asked = command.clone();
         self.submit_then(case, command, move |result| {
@@ -203,8 +203,8 @@ impl Sync {
     }
 
     /// What the open sheet asks about, if one is open.
-    pub fn asked(self) -> Signal<Option<Ask>> {
-        self.state().asked.clone().into()
+    pub fn asked(self) -> ReadSignal<Option<Ask>> {
+        self.state().asked.read_only().into()
     }
 
     /// Opens the sheet, or closes it.
@@ -223,8 +223,8 @@ impl Sync {
     }
 
     /// The sentences in the corner, oldest first.
-    pub fn toasts(self) -> Signal<Vec<Shown>> {
-        self.state().toasts.clone().into()
+    pub fn toasts(self) -> ReadSignal<Vec<Shown>> {
+        self.state().toasts.read_only().into()
     }
 
     /// Takes a sentence away.

@@ -68,18 +68,16 @@ impl Replica {
         self.pending().any(|submission| about(submission) == Some(id))
     }
 
-    /// All cards, with what is pending applied.
+    /// All cards in the order of their ids, with what is pending applied.
     pub fn view(&self) -> Vec<Arc<Case>> {
-        let mut ids: Vec<CaseId> = self.cards.iter().map(|card| card.id).collect();
-        ids.extend(
-            self.pending
-                .iter()
-                .filter_map(|pending| about(&pending.submission))
-                .filter(|id| self.cards.get(*id).is_none()),
-        );
-        ids.sort_unstable();
-        ids.dedup();
-        ids.into_iter().filter_map(|id| self.card(id)).collect()
+        let mut view: Vec<Arc<Case>> = self.cards.iter().filter_map(|card| self.card(card.id)).collect();
+        for id in self.pending.iter().filter_map(|pending| about(&pending.submission)) {
+            let place = view.binary_search_by_key(&id, |card| card.id);
+            if let (Err(place), Some(card)) = (place, self.card(id)) {
+                view.insert(place, card);
+            }
+        }
+        view
     }
 
     /// One card, with what is pending applied. What the rules no longer allow on top of newer news is left out.

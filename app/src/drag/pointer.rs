@@ -1,6 +1,7 @@
 //! The engine itself, on the page.
 
 use super::{Drag, Dropped, Held, Target};
+use crate::dom;
 use domain::ids::CaseId;
 use domain::kinds::Lane;
 use leptos::ev::{MouseEvent, PointerEvent};
@@ -105,7 +106,7 @@ fn grip(drag: Drag, event: &PointerEvent) -> Option<Grip> {
     })
 }
 
-pub(super) fn moved(event: PointerEvent) {
+pub(super) fn moved(event: &PointerEvent) {
     enum Next {
         Nothing,
         Lift,
@@ -173,8 +174,10 @@ fn lift() {
     request_animation_frame(frame);
 }
 
-fn px(value: f64) -> String {
-    [&value.to_string(), "px"].concat()
+/// A length in whole pixels, never less than it was.
+#[expect(clippy::cast_possible_truncation, reason = "pixels of a window")]
+fn px(length: f64) -> String {
+    dom::px(length.ceil() as i32)
 }
 
 /// Once a frame while a card is held.
@@ -257,11 +260,11 @@ fn pull(at: f64, from: f64, to: f64) -> i32 {
     (strength(to - at) - strength(at - from)) as i32
 }
 
-pub(super) fn released(event: PointerEvent) {
+pub(super) fn released(event: &PointerEvent) {
     let end = GRIP.with_borrow(|grip| {
         let grip = grip.as_ref().filter(|grip| grip.pointer == event.pointer_id())?;
         let held = grip.drag.held.get_untracked().filter(|_| grip.ghost.is_some());
-        Some((grip.drag, held.zip(grip.aim()), grip.now))
+        Some((grip.drag, held.zip(grip.aim()), (event.client_x(), event.client_y())))
     });
     let Some((drag, landed, at)) = end else { return };
     if let Some((held, target)) = landed

@@ -8,6 +8,7 @@ pub mod lanes;
 mod moves;
 pub mod new_case;
 
+use crate::dom::{self, Point};
 use crate::drag::Drag;
 use crate::later::{above, code, nothing};
 use crate::parts::icon::Icon;
@@ -18,24 +19,29 @@ use domain::case::Case;
 use domain::ids::CaseId;
 use domain::kinds::Lane;
 use filter::Filter;
-use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// The cases that the filter lets through, in the order of their ids; nothing when it is off.
+type Passing = Option<Vec<CaseId>>;
+
+fn passes(passing: &Passing, id: CaseId) -> bool {
+    passing.as_ref().is_none_or(|passing| passing.binary_search(&id).is_ok())
+}
 
 /// What the parts of the board share.
 #[derive(Clone, Copy)]
 pub struct Table {
     sync: Sync,
-    all: Signal<Vec<Arc<Case>>>,
+    all: Memo<Vec<Arc<Case>>>,
     filter: Memo<Filter>,
     /// The case whose panel is open.
     open: Memo<Option<CaseId>>,
-    /// What the filter lets through; nothing when it is off.
-    passing: Memo<Option<BTreeSet<CaseId>>>,
+    passing: Memo<Passing>,
     lanes: StoredValue<Vec<(Lane, Memo<Vec<CaseId>>)>>,
     drag: Drag,
     /// The card that the keyboard is on.
@@ -43,7 +49,7 @@ pub struct Table {
     /// The card that is to come into view.
     reveal: RwSignal<Option<CaseId>>,
     /// The card whose menu is open, and where.
-    menu: RwSignal<Option<(CaseId, (f64, f64))>>,
+    menu: RwSignal<Option<(CaseId, Point)>>,
     adding: RwSignal<bool>,
     helping: RwSignal<bool>,
     area: NodeRef<Div>,
@@ -88,13 +94,10 @@ impl Table {
     }
 
     /// The cards of a lane as the person sees them.
-    fn shown(self, lane: Lane) -> Signal<Vec<CaseId>> {
-        self.lanes.with_value(|lanes| {
-            lanes
-                .iter()
-                .find(|(of, _)| *of == lane)
-                .map_or_else(|| Signal::derive(Vec::new), |(_, ids)| (*ids).into())
-        })
+    fn shown(self, lane: Lane) -> Memo<Vec<CaseId>> {
+        let ids =
+            |lanes: &Vec<(Lane, Memo<_>)>| lanes.iter().find(|(of, _)| *of == lane).map(|(_, ids)| *ids);
+        self.lanes.with_value(ids).unwrap_or_else(|| Memo::new(|_| Vec::new()))
     }
 
     fn go(self, address: String) {
@@ -118,21 +121,13 @@ impl Table {
 }
 
 /// The order of a lane with the filter applied. While a card is held the lanes stand still, whatever others do.
-fn shown(
-    live: Signal<Vec<CaseId>>,
-    passing: Memo<Option<BTreeSet<CaseId>>>,
-    drag: Drag,
-) -> Memo<Vec<CaseId>> {
+fn shown(live: ReadSignal<Vec<CaseId>>, passing: Memo<Passing>, drag: Drag) -> Memo<Vec<CaseId>> {
     Memo::new(move |before: Option<&Vec<CaseId>>| {
         if let Some(before) = before.filter(|_| drag.held.with(Option::is_some)) {
             return before.clone();
         }
         let mut ids = live.get();
-        passing.with(|passing| {
-            if let Some(passing) = passing {
-                ids.retain(|id| passing.contains(id));
-            }
-        });
+        passing.with(|passing| ids.retain(|id| passes(passing, *id)));
         ids
     })
 }
@@ -143,8 +138,7 @@ pub fn Board() -> impl IntoView {
     let table = Table::new();
     let sync = table.sync;
     table.drag.listen(table.area, Callback::new(move |dropped| moves::drop_card(table, dropped)));
-    let listening = window_event_listener(ev::keydown, move |event| keys::pressed(table, &event));
-    on_cleanup(move || listening.remove());
+    dom::on_window("keydown", move |event| keys::pressed(table, event.unchecked_ref()));
     Effect::new(move |_| sync.look_at(table.open.get()));
     on_cleanup(move || sync.look_at(None));
     let on_close = Callback::new(move |()| table.go(table.filter.get_untracked().address(None)));

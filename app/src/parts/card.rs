@@ -59,8 +59,8 @@ pub type Saying = Option<(&'static str, String)>;
 #[component]
 pub fn Card(
     id: CaseId,
-    #[prop(into)] face: Signal<Option<Face>>,
-    #[prop(into)] saying: Signal<Saying>,
+    face: Memo<Option<Face>>,
+    saying: Memo<Saying>,
     /// Its panel is open.
     #[prop(into)]
     open: Signal<bool>,
@@ -87,13 +87,15 @@ pub fn Card(
             {top}
             <div class="card__step">
                 <span class="card__next">{face.next.clone().unwrap_or_else(|| "Nothing open".to_owned())}</span>
-                {face.due.clone().map(|(state, words)| view! { <span class="due" data-due=state>{words}</span> })}
+                {face.due.clone().map(|(state, words)| {
+                    view! { <span class="due" data-due=state>{words}</span> }.into_any()
+                })}
             </div>
             {chip::row(face.chips.clone(), "chips card__chips")}
             <div class="card__foot">
                 {bottom}
-                {move || saying.get().filter(|(_, words)| !words.is_empty()).map(|(state, words)| view! {
-                    <span class="card__state" data-state=state>{words}</span>
+                {move || saying.get().filter(|(_, words)| !words.is_empty()).map(|(state, words)| {
+                    view! { <span class="card__state" data-state=state>{words}</span> }.into_any()
                 })}
                 <button
                     class="card__move button button--small"
@@ -106,7 +108,7 @@ pub fn Card(
                     "Move"
                 </button>
             </div>
-        })
+        }.into_any())
     };
     view! {
         <li
@@ -118,7 +120,7 @@ pub fn Card(
             data-home=is("home")
             on:focusin=move |_| on_focus.run(id)
         >
-            {inside}
+            {move || inside()}
         </li>
     }
     .into_any()
@@ -150,7 +152,9 @@ fn head(
             >
                 {face.name.clone()}
             </a>
-            {face.age.map(|age| view! { <span class="card__age">{[&age.to_string(), "\u{a0}y"].concat()}</span> })}
+            {face.age.map(|age| {
+                view! { <span class="card__age">{[&age.to_string(), "\u{a0}y"].concat()}</span> }.into_any()
+            })}
             <span class="marks">{marks}</span>
         </div>
     }
@@ -170,7 +174,7 @@ fn foot(face: &Face) -> AnyView {
     };
     view! {
         <Avatar name=face.owner.clone() me=face.mine/>
-        <span class="card__days" data-level=level>{icon.map(|name| view! { <Icon name/> })}{words}</span>
+        <span class="card__days" data-level=level>{icon.map(|name| view! { <Icon name/> }.into_any())}{words}</span>
     }
     .into_any()
 }

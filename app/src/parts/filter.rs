@@ -1,6 +1,7 @@
 //! Filters over the board: chips that say what is on, each with its list.
 
 use super::icon::Icon;
+use super::rows::{Row, rows};
 use leptos::prelude::*;
 
 /// One thing that can be chosen.
@@ -21,7 +22,9 @@ pub struct Entry {
 pub fn Toggle(
     title: &'static str,
     #[prop(into)] on: Signal<bool>,
-    #[prop(into)] count: Signal<Option<usize>>,
+    /// How many cards it would show.
+    #[prop(optional)]
+    count: Option<Memo<usize>>,
     #[prop(into)] on_toggle: Callback<()>,
 ) -> impl IntoView {
     view! {
@@ -33,7 +36,9 @@ pub fn Toggle(
                 on:click=move |_| on_toggle.run(())
             >
                 {title}
-                {move || count.get().map(|count| view! { " "<span class="count">{count}</span> })}
+                {count.map(|count| {
+                    view! { " "<span class="count">{move || count.get().to_string()}</span> }.into_any()
+                })}
             </button>
         </span>
     }
@@ -45,38 +50,42 @@ pub fn Toggle(
 pub fn Pick(
     id: &'static str,
     title: &'static str,
-    options: Signal<Vec<Entry>>,
+    options: Memo<Vec<Entry>>,
     #[prop(into)] on_clear: Callback<&'static str>,
 ) -> impl IntoView {
     let chosen = Memo::new(move |_| {
         options.with(|options| {
             let on: Vec<&str> =
                 options.iter().filter(|option| option.on).map(|option| option.label.as_str()).collect();
-            (!on.is_empty()).then(|| on.join(", "))
+            on.join(", ")
         })
     });
-    let words = move || match chosen.get() {
-        Some(chosen) => {
-            view! { <span class="filter__value">{[title, ": ", &chosen].concat()}</span> }.into_any()
+    let is_on = Memo::new(move |_| chosen.with(|chosen| !chosen.is_empty()));
+    let clear = move || {
+        view! {
+            <button
+                class="filter__clear"
+                type="button"
+                aria-label=["Clear the filter ", title].concat()
+                on:click=move |_| on_clear.run(id)
+            >
+                <Icon name="close"/>
+            </button>
         }
-        None => title.into_any(),
+        .into_any()
     };
     view! {
-        <span class="filter" data-on=move || chosen.get().map(|_| "")>
+        <span class="filter" data-on=move || is_on.get().then_some("")>
             <button class="filter__open" type="button" popovertarget=["f-", id].concat() aria-haspopup="dialog">
-                {words}
+                {move || if is_on.get() {
+                    view! { <span class="filter__value">{move || [title, ": ", &chosen.get()].concat()}</span> }
+                        .into_any()
+                } else {
+                    title.into_any()
+                }}
                 <Icon name="down"/>
             </button>
-            <Show when=move || chosen.get().is_some()>
-                <button
-                    class="filter__clear"
-                    type="button"
-                    aria-label=["Clear the filter ", title].concat()
-                    on:click=move |_| on_clear.run(id)
-                >
-                    <Icon name="close"/>
-                </button>
-            </Show>
+            {move || is_on.get().then(clear)}
         </span>
     }
     .into_any()
@@ -87,17 +96,19 @@ pub fn Pick(
 pub fn PickList(
     id: &'static str,
     title: &'static str,
-    options: Signal<Vec<Entry>>,
+    options: Memo<Vec<Entry>>,
     #[prop(into)] on_toggle: Callback<(&'static str, String)>,
     #[prop(into)] on_clear: Callback<&'static str>,
 ) -> impl IntoView {
+    let row = move |entry: Entry| {
+        let Entry { value, label, .. } = entry;
+        Row::new(value.clone(), move || view! { <ListEntry id value label options on_toggle/> }.into_any())
+    };
     view! {
         <div class="menu" id=["f-", id].concat() popover="auto" role="dialog" aria-label=title>
             <fieldset>
                 <legend class="menu__title">{title}</legend>
-                <For each=move || options.get() key=|entry| entry.value.clone() let:entry>
-                    <ListEntry id entry options on_toggle/>
-                </For>
+                {rows(move || options.get().into_iter().map(row).collect())}
             </fieldset>
             <div class="menu__foot">
                 <button class="button button--quiet button--small" type="button" on:click=move |_| on_clear.run(id)>
@@ -112,27 +123,27 @@ pub fn PickList(
 #[component]
 fn ListEntry(
     id: &'static str,
-    entry: Entry,
-    options: Signal<Vec<Entry>>,
+    value: String,
+    label: String,
+    options: Memo<Vec<Entry>>,
     #[prop(into)] on_toggle: Callback<(&'static str, String)>,
 ) -> impl IntoView {
-    let Entry { value, label, count, on } = entry;
     let key = StoredValue::new(value.clone());
-    let now = Memo::new(move |_| {
+    let now = move || {
         let of = |entry: &&Entry| key.with_value(|key| entry.value == *key);
-        options.with(|options| options.iter().find(of).map_or((on, count), |entry| (entry.on, entry.count)))
-    });
+        options.with(|options| options.iter().find(of).map_or((false, 0), |entry| (entry.on, entry.count)))
+    };
     view! {
         <label class="menu__item">
             <input
                 type="checkbox"
                 name=id
                 value=value
-                prop:checked=move || now.get().0
+                prop:checked=move || now().0
                 on:change=move |_| on_toggle.run((id, key.get_value()))
             />
             <span class="menu__label" dir="auto">{label}</span>
-            <span class="menu__note">{move || now.get().1}</span>
+            <span class="menu__note">{move || now().1.to_string()}</span>
         </label>
     }
     .into_any()

@@ -1,6 +1,8 @@
 //! A lane: its name, how many and how old its cases are, and a window on its cards.
 
+use super::rows::{Row, rows};
 use super::window::Window;
+use crate::dom;
 use domain::ids::CaseId;
 use domain::kinds::Lane as Stage;
 use leptos::prelude::*;
@@ -24,7 +26,7 @@ pub struct Landing {
     pub height: i32,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Item {
     Card(CaseId),
     Gap,
@@ -34,11 +36,11 @@ enum Item {
 #[component]
 pub fn Lane(
     lane: Stage,
-    ids: Signal<Vec<CaseId>>,
-    #[prop(into)] age: Signal<String>,
-    #[prop(into)] landing: Signal<Option<Landing>>,
-    held: Signal<Option<CaseId>>,
-    reveal: Signal<Option<CaseId>>,
+    ids: Memo<Vec<CaseId>>,
+    age: Memo<String>,
+    landing: Memo<Option<Landing>>,
+    held: Memo<Option<CaseId>>,
+    reveal: RwSignal<Option<CaseId>>,
     card: DrawCard,
     /// What an empty lane says.
     empty: Arc<dyn Fn() -> AnyView + Send + Sync>,
@@ -62,7 +64,7 @@ pub fn Lane(
         >
             <div class="lane__head">
                 <h2 class="lane__title" id=heading_id>{lane.title()}</h2>
-                <a class="count" href=["/board?lane=", code].concat() aria-label=label>{count}</a>
+                <a class="count" href=["/board?lane=", code].concat() aria-label=label>{move || count().to_string()}</a>
                 <span class="lane__age">{move || age.get()}</span>
             </div>
             {move || if is_empty.get() {
@@ -77,10 +79,10 @@ pub fn Lane(
 
 #[component]
 fn Cards(
-    ids: Signal<Vec<CaseId>>,
-    landing: Signal<Option<Landing>>,
-    held: Signal<Option<CaseId>>,
-    reveal: Signal<Option<CaseId>>,
+    ids: Memo<Vec<CaseId>>,
+    landing: Memo<Option<Landing>>,
+    held: Memo<Option<CaseId>>,
+    reveal: RwSignal<Option<CaseId>>,
     card: DrawCard,
 ) -> impl IntoView {
     let window = Window::new(ids);
@@ -98,18 +100,18 @@ fn Cards(
             window.reveal(id);
         }
     });
-    let resized = window_event_listener(leptos::ev::resize, move |_| window.look());
-    on_cleanup(move || resized.remove());
-    let gap_height = move || landing.get().map_or(0, |landing| landing.height);
-    let draw = move |item: Item| match item {
-        Item::Card(id) => card(id),
-        Item::Gap => view! { <Gap height=gap_height()/> }.into_any(),
+    dom::on_window("resize", move |_| window.look());
+    let card = StoredValue::new(card);
+    let gap_height = move || landing.get_untracked().map_or(0, |landing| landing.height);
+    let row = move |item: Item| match item {
+        Item::Card(id) => Row::new(id.to_string(), move || card.get_value()(id)),
+        Item::Gap => Row::new("gap".to_owned(), move || gap(gap_height())),
     };
     view! {
         <ol class="lane__list" role="list" tabindex="-1" node_ref=window.list on:scroll=move |_| window.look()>
-            <Space height=Signal::derive(move || window.cut.get().above)/>
-            <For each=move || items.get() key=|item| *item children=draw/>
-            <Space height=Signal::derive(move || window.cut.get().below)/>
+            {space(move || window.cut.get().above)}
+            {rows(move || items.get().into_iter().map(row).collect())}
+            {space(move || window.cut.get().below)}
         </ol>
     }
     .into_any()
@@ -139,26 +141,17 @@ fn items(
     items
 }
 
-/// Stands for the cards that are not in the page.
-#[component]
-fn Space(height: Signal<f64>) -> impl IntoView {
+/// Stands for the cards that are not in the page; its height in pixels.
+fn space(height: impl Fn() -> i32 + Send + 'static) -> AnyView {
     view! {
         <li class="lane__space" role="presentation" aria-hidden="true">
-            <svg width="1" height=move || height.get().to_string()></svg>
+            <svg width="1" height=move || height().to_string()></svg>
         </li>
     }
     .into_any()
 }
 
 /// Where the held card will land.
-#[component]
-fn Gap(height: i32) -> impl IntoView {
-    let gap = NodeRef::<leptos::html::Li>::new();
-    Effect::new(move |_| {
-        if let Some(gap) = gap.get() {
-            let style = leptos::web_sys::HtmlElement::style(&gap);
-            style.set_property("height", &[&height.to_string(), "px"].concat()).ok();
-        }
-    });
-    view! { <li class="card-gap" aria-hidden="true" node_ref=gap></li> }.into_any()
+fn gap(height: i32) -> AnyView {
+    view! { <li class="card-gap" aria-hidden="true" style:height=dom::px(height)></li> }.into_any()
 }

@@ -1,6 +1,7 @@
 //! The menu "Move to…": every lane with its gate, so that nobody needs to drag.
 
 use super::icon::Icon;
+use crate::dom::Point;
 use domain::kinds::Lane;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -39,7 +40,7 @@ pub struct Offer {
     /// The lanes with their gates; closing is the last.
     pub ways: Vec<(Lane, Way)>,
     /// Pixels from the window's corner.
-    pub at: (f64, f64),
+    pub at: Point,
 }
 
 /// One shared menu; open while there is an offer.

@@ -1,6 +1,7 @@
 //! A small menu at a button: what can be done with one thing. Drawn by `style/parts/menu.css`.
 
 use super::icon::Icon;
+use crate::dom::{self, Point};
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -23,15 +24,15 @@ pub fn Options(
     #[prop(into)] label: String,
     choices: Vec<Choice>,
     /// Pixels from the window's corner.
-    at: (f64, f64),
+    at: Point,
     #[prop(into)] on_close: Callback<()>,
 ) -> impl IntoView {
     let menu = NodeRef::<Div>::new();
     Effect::new(move |_| {
         let Some(menu) = menu.get() else { return };
         let style = HtmlElement::style(&menu);
-        style.set_property("--x", &[&at.0.to_string(), "px"].concat()).ok();
-        style.set_property("--y", &[&at.1.to_string(), "px"].concat()).ok();
+        style.set_property("--x", &dom::px(at.0)).ok();
+        style.set_property("--y", &dom::px(at.1)).ok();
         if menu.show_popover().is_ok() {
             focus(menu.first_element_child());
         }

@@ -17,10 +17,8 @@ pub fn Section(
     let heading =
         if framed { view! { <h2>{title}</h2> }.into_any() } else { view! { <h3>{title}</h3> }.into_any() };
     let count = count.map(|count| {
-        move || {
-            let count = count.get();
-            (!count.is_empty()).then(|| view! { <span class="count">{count}</span> })
-        }
+        let shown = move |count: String| view! { <span class="count">{count}</span> }.into_any();
+        view! { {move || Some(count.get()).filter(|count| !count.is_empty()).map(shown)} }.into_any()
     });
     view! {
         <section class="section" data-tab=tab data-framed=framed.then_some("") aria-label=title>

@@ -86,32 +86,30 @@ fn PersonMenu(me: Me) -> impl IntoView {
     .into_any()
 }
 
+/// As the browser keeps them, and as people read them; each follows the one before.
+const THEMES: [(Option<&str>, &str); 3] =
+    [(None, "as the system"), (Some("light"), "light"), (Some("dark"), "dark")];
+
 /// Light, dark, or as the system says; this browser remembers.
 #[component]
 fn Colours() -> impl IntoView {
     use crate::sync::browser;
-    let theme = RwSignal::new(None::<String>);
-    Effect::new(move |_| theme.set(browser::preference("theme")));
-    Effect::new(move |_| browser::set_theme(theme.get().as_deref()));
+    let theme = RwSignal::new(0_usize);
+    Effect::new(move |_| {
+        let wish = browser::preference("theme");
+        theme.set(THEMES.iter().position(|(code, _)| *code == wish.as_deref()).unwrap_or(0));
+    });
+    Effect::new(move |_| browser::set_theme(THEMES[theme.get()].0));
     let next = move |_| {
-        let next = match theme.get_untracked().as_deref() {
-            None => Some("light"),
-            Some("light") => Some("dark"),
-            Some(_) => None,
-        };
-        browser::prefer("theme", next);
-        theme.set(next.map(str::to_owned));
-    };
-    let words = move || match theme.get().as_deref() {
-        None => "as the system",
-        Some("light") => "light",
-        Some(_) => "dark",
+        let next = (theme.get_untracked() + 1) % THEMES.len();
+        browser::prefer("theme", THEMES[next].0);
+        theme.set(next);
     };
     view! {
         <button class="menu__item" type="button" on:click=next>
             <Icon name="system"/>
             <span class="menu__label">"Colours"</span>
-            <span class="menu__note">{words}</span>
+            <span class="menu__note">{move || THEMES[theme.get()].1.to_owned()}</span>
         </button>
     }
     .into_any()
@@ -155,7 +153,7 @@ pub fn SideNav(me: Me, due: Signal<usize>) -> impl IntoView {
         .into_iter()
         .filter(allowed)
         .map(|page| {
-            let count = (page.href == "/today").then(|| view! { <DueCount due/> });
+            let count = (page.href == "/today").then(|| due_count(due));
             let last = (page.href == "/account").then_some("");
             let (href, icon, title) = (page.href, page.icon, page.title);
             let current = move || path.with(|path| is_current(&page, path)).then_some("page");
@@ -172,16 +170,15 @@ pub fn SideNav(me: Me, due: Signal<usize>) -> impl IntoView {
     view! { <nav class="shell__side" aria-label="Pages">{links}</nav> }.into_any()
 }
 
-#[component]
-fn DueCount(due: Signal<usize>) -> impl IntoView {
-    move || {
-        let due = due.get();
-        (0 < due).then(|| {
-            view! {
-                <span class="count" data-tone="bad">{due}<span class="visually-hidden">" due or late"</span></span>
-            }
-        })
-    }
+fn due_count(due: Signal<usize>) -> AnyView {
+    let words = move |due: usize| {
+        let due = due.to_string();
+        view! {
+            <span class="count" data-tone="bad">{due}<span class="visually-hidden">" due or late"</span></span>
+        }
+        .into_any()
+    };
+    view! { {move || Some(due.get()).filter(|due| 0 < *due).map(words)} }.into_any()
 }
 
 /// The pages that a thumb reaches.

@@ -1,21 +1,23 @@
 //! Sentences in the corner, with the way back.
 
 use super::icon::Icon;
+use super::rows::{Row, rows};
 use crate::sync::{Shown, Tone, Undo};
 use leptos::prelude::*;
 
 /// The corner. What was refused is read out; what the person did is announced elsewhere, once.
 #[component]
 pub fn Toasts(
-    toasts: Signal<Vec<Shown>>,
+    toasts: ReadSignal<Vec<Shown>>,
     #[prop(into)] on_undo: Callback<Undo>,
     #[prop(into)] on_close: Callback<u64>,
 ) -> impl IntoView {
+    let row = move |shown: Shown| {
+        Row::new(shown.id.to_string(), move || view! { <Toast shown on_undo on_close/> }.into_any())
+    };
     view! {
         <div class="toasts" role="region" aria-label="Notices">
-            <For each=move || toasts.get() key=|shown| shown.id let:shown>
-                <Toast shown on_undo on_close/>
-            </For>
+            {rows(move || toasts.get().into_iter().map(row).collect())}
         </div>
     }
     .into_any()
@@ -36,7 +38,7 @@ fn Toast(
     let stays = toast.tone == Tone::Bad;
     view! {
         <div class="toast" data-tone=tone role=stays.then_some("alert")>
-            {icon.map(|name| view! { <Icon name/> })}
+            {icon.map(|name| view! { <Icon name/> }.into_any())}
             <span class="toast__text" dir="auto">{toast.text}</span>
             {toast.undo.map(|undo| view! {
                 <button
@@ -49,11 +51,13 @@ fn Toast(
                 >
                     "Undo"
                 </button>
-            })}
+            }.into_any())}
             <button class="toast__close" type="button" aria-label="Dismiss" on:click=move |_| on_close.run(id)>
                 <Icon name="close"/>
             </button>
-            {(!stays).then(|| view! { <span class="toast__time" on:animationend=move |_| on_close.run(id)></span> })}
+            {(!stays).then(|| {
+                view! { <span class="toast__time" on:animationend=move |_| on_close.run(id)></span> }.into_any()
+            })}
         </div>
     }
     .into_any()

@@ -1,32 +1,32 @@
 //! A window on a long list: only what is near the screen is in the page. Heights vary, so they are measured as cards
 //! come into view and estimated before. Its two spacers are styled by lane.css.
 
+use crate::by_case::ByCase;
 use domain::ids::CaseId;
 use leptos::html::Ol;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
-use std::collections::BTreeMap;
 
 /// A card without chips, with its margin, in pixels.
-const ESTIMATE: f64 = 118.0;
+const ESTIMATE: i32 = 118;
 /// How far beyond the screen cards are kept, in pixels.
-const MARGIN: f64 = 500.0;
+const MARGIN: i32 = 500;
 /// What the server assumes of a window that it cannot see, in pixels: with the margin it fills the first screen, and the
 /// rest comes with the program.
-const FIRST_VIEW: f64 = 900.0 - MARGIN;
+const FIRST_VIEW: i32 = 900 - MARGIN;
 
 /// The cards in the page, and how much space the others take.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Cut {
     /// First card in the page.
     pub start: usize,
     /// First card after them.
     pub end: usize,
     /// Pixels above.
-    pub above: f64,
+    pub above: i32,
     /// Pixels below.
-    pub below: f64,
+    pub below: i32,
 }
 
 /// The window of one list.
@@ -36,18 +36,18 @@ pub struct Window {
     pub list: NodeRef<Ol>,
     /// What is in the page.
     pub cut: Memo<Cut>,
-    ids: Signal<Vec<CaseId>>,
+    ids: Memo<Vec<CaseId>>,
     /// Scroll offset and height of the list, in pixels.
-    view: RwSignal<(f64, f64)>,
-    heights: StoredValue<BTreeMap<CaseId, f64>>,
+    view: RwSignal<(i32, i32)>,
+    heights: StoredValue<ByCase<i32>>,
     measured: RwSignal<u32>,
 }
 
 impl Window {
     /// On a list of cards.
-    pub fn new(ids: Signal<Vec<CaseId>>) -> Window {
-        let view = RwSignal::new((0.0, FIRST_VIEW));
-        let heights = StoredValue::new(BTreeMap::new());
+    pub fn new(ids: Memo<Vec<CaseId>>) -> Window {
+        let view = RwSignal::new((0, FIRST_VIEW));
+        let heights = StoredValue::new(ByCase::default());
         let measured = RwSignal::new(0);
         let cut = Memo::new(move |_| {
             measured.track();
@@ -60,8 +60,8 @@ impl Window {
     /// Looks where the list is scrolled to, and measures what is in the page.
     pub fn look(self) {
         let Some(list) = self.list.get_untracked() else { return };
-        let seen = (f64::from(list.scroll_top()), f64::from(list.client_height()));
-        if self.view.get_untracked() != seen && 0.0 < seen.1 {
+        let seen = (list.scroll_top(), list.client_height());
+        if self.view.get_untracked() != seen && 0 < seen.1 {
             self.view.set(seen);
         }
         if self.measure(&list) {
@@ -74,12 +74,10 @@ impl Window {
         let Some(list) = self.list.get_untracked() else { return };
         let ids = self.ids.get_untracked();
         let Some(at) = ids.iter().position(|other| *other == id) else { return };
-        let above: f64 =
-            self.heights.with_value(|heights| ids[..at].iter().map(|id| height(heights, *id)).sum());
-        let (top, view) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
+        let above = self.heights.with_value(|heights| height_of(heights, &ids[..at]));
+        let (top, view) = (list.scroll_top(), list.client_height());
         if above < top || top + view - ESTIMATE < above {
-            #[expect(clippy::cast_possible_truncation, reason = "pixels of a list")]
-            list.set_scroll_top((above - view / 3.0).max(0.0) as i32);
+            list.set_scroll_top((above - view / 3).max(0));
             self.look();
         }
     }
@@ -95,31 +93,37 @@ impl Window {
             };
             let top = child.offset_top();
             if let Some((id, began)) = before {
-                news |= self.note(id, f64::from(top - began));
+                news |= self.note(id, top - began);
             }
             before = child.get_attribute("data-case").and_then(|id| id.parse().ok()).map(|id| (id, top));
         }
         news
     }
 
-    fn note(self, id: CaseId, height: f64) -> bool {
-        if height <= 0.0 {
-            return false;
-        }
+    fn note(self, id: CaseId, height: i32) -> bool {
         let mut news = false;
-        self.heights.update_value(|heights| news = heights.insert(id, height) != Some(height));
+        self.heights.update_value(|heights| {
+            news = 0 < height && heights.get(id) != Some(&height);
+            if news {
+                heights.set(id, height);
+            }
+        });
         news
     }
 }
 
-fn height(heights: &BTreeMap<CaseId, f64>, id: CaseId) -> f64 {
-    heights.get(&id).copied().unwrap_or(ESTIMATE)
+fn height(heights: &ByCase<i32>, id: CaseId) -> i32 {
+    heights.get(id).copied().unwrap_or(ESTIMATE)
 }
 
-fn cut(ids: &[CaseId], heights: &BTreeMap<CaseId, f64>, top: f64, view: f64) -> Cut {
+fn height_of(heights: &ByCase<i32>, ids: &[CaseId]) -> i32 {
+    ids.iter().map(|id| height(heights, *id)).sum()
+}
+
+fn cut(ids: &[CaseId], heights: &ByCase<i32>, top: i32, view: i32) -> Cut {
     let (from, to) = (top - MARGIN, top + view + MARGIN);
-    let mut cut = Cut { start: ids.len(), end: ids.len(), above: 0.0, below: 0.0 };
-    let mut at = 0.0;
+    let mut cut = Cut { start: ids.len(), end: ids.len(), above: 0, below: 0 };
+    let mut at = 0;
     for (place, id) in ids.iter().enumerate() {
         let next = at + height(heights, *id);
         if next < from {
@@ -136,7 +140,7 @@ fn cut(ids: &[CaseId], heights: &BTreeMap<CaseId, f64>, top: f64, view: f64) -> 
     if cut.start == ids.len() {
         // Scrolled beyond a list that became shorter: the browser will bring the scroll back.
         cut.start = ids.len().saturating_sub(1);
-        cut.above = ids[..cut.start].iter().map(|id| height(heights, *id)).sum();
+        cut.above = height_of(heights, &ids[..cut.start]);
     }
     cut
 }
@@ -148,17 +152,19 @@ mod tests {
     #[test]
     fn only_what_is_near_the_screen_is_in_the_page() {
         let ids: Vec<CaseId> = (0..1000_u128).map(|n| CaseId(uuid::Uuid::from_u128(n))).collect();
-        let flat: BTreeMap<CaseId, f64> = ids.iter().map(|id| (*id, 100.0)).collect();
-        let first = cut(&ids, &flat, 0.0, 800.0);
-        assert_eq!((first.start, first.end, first.above), (0, 14, 0.0));
-        assert!((first.below - 98_600.0).abs() < 1.0);
-        let middle = cut(&ids, &flat, 50_000.0, 800.0);
+        let mut flat = ByCase::default();
+        for id in &ids {
+            flat.set(*id, 100);
+        }
+        let first = cut(&ids, &flat, 0, 800);
+        assert_eq!((first.start, first.end, first.above), (0, 14, 0));
+        assert_eq!(first.below, 98_600);
+        let middle = cut(&ids, &flat, 50_000, 800);
         assert_eq!((middle.start, middle.end), (494, 514));
-        assert!((middle.above - 49_400.0).abs() < 1.0);
-        let all = middle.above + middle.below + f64::from(20 * 100);
-        assert!((all - 100_000.0).abs() < 1.0);
-        let beyond = cut(&ids[..3], &flat, 50_000.0, 800.0);
+        assert_eq!(middle.above, 49_400);
+        assert_eq!(middle.above + middle.below + 20 * 100, 100_000);
+        let beyond = cut(&ids[..3], &flat, 50_000, 800);
         assert_eq!((beyond.start, beyond.end), (2, 3));
-        assert_eq!(cut(&[], &flat, 0.0, 800.0), Cut::default());
+        assert_eq!(cut(&[], &flat, 0, 800), Cut::default());
     }
 }

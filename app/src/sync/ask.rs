@@ -1,6 +1,7 @@
 //! What a refused move asks for: missing items, a reason, or both.
 
 use super::state::State;
+use crate::dom::Point;
 use crate::error::ServerError;
 use domain::case::Command;
 use domain::gate::Gate;
@@ -25,18 +26,12 @@ pub struct Ask {
     /// What is missing, when a gate stopped it; otherwise only a reason is.
     pub gate: Option<Gate>,
     /// Pixels from the window's corner; nothing puts it in the middle.
-    pub at: Option<(f64, f64)>,
+    pub at: Option<Point>,
 }
 
 impl State {
     /// Says what became of a command that did not happen.
-    pub(super) fn explain(
-        &self,
-        case: CaseId,
-        command: &Command,
-        at: Option<(f64, f64)>,
-        error: &ServerError,
-    ) {
+    pub(super) fn explain(&self, case: CaseId, command: &Command, at: Option<Point>, error: &ServerError) {
         match Ask::about(case, command, at, error) {
             Some(ask) => self.asked.set(Some(ask)),
             None => self.complain(self.sentence(error)),
@@ -45,7 +40,7 @@ impl State {
 }
 
 impl Ask {
-    fn about(case: CaseId, command: &Command, at: Option<(f64, f64)>, error: &ServerError) -> Option<Ask> {
+    fn about(case: CaseId, command: &Command, at: Option<Point>, error: &ServerError) -> Option<Ask> {
         let Command::Move { from, to, rank, via, .. } = command else { return None };
         let gate = match error {
             ServerError::Refused(Refusal::Gate(gate)) => Some((**gate).clone()),

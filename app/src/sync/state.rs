@@ -4,6 +4,7 @@ use super::toast::{Shown, Toast, Tone};
 use super::undo::Undo;
 use super::{Ask, browser};
 use crate::api::Me;
+use crate::by_case::ByCase;
 use crate::error::ServerError;
 use domain::access::Viewer;
 use domain::board::{self, Board};
@@ -13,7 +14,6 @@ use domain::ids::{CaseId, StaffId};
 use domain::kinds::{Instant, Lane};
 use domain::replica::Replica;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -52,13 +52,14 @@ pub(super) struct Slot {
 /// The replica and what its cards last looked like.
 pub(super) struct Known {
     pub(super) replica: Replica,
-    view: BTreeMap<CaseId, Arc<Case>>,
+    /// Open cases, in the order of their ids.
+    view: Vec<Arc<Case>>,
 }
 
 pub(super) struct State {
     known: Mutex<Known>,
-    slots: Mutex<BTreeMap<CaseId, Slot>>,
-    lanes: BTreeMap<Lane, ArcRwSignal<Vec<CaseId>>>,
+    slots: Mutex<ByCase<Slot>>,
+    lanes: [(Lane, ArcRwSignal<Vec<CaseId>>); 5],
     pub(super) undos: Mutex<Vec<Undo>>,
     pub(super) version: ArcRwSignal<u64>,
     pub(super) clinic: ArcRwSignal<Arc<Clinic>>,
@@ -90,14 +91,10 @@ fn is_open(card: &Case) -> bool {
 impl State {
     pub(super) fn new(board: Board, me: Me) -> State {
         let (clinic, viewer, now) = (Arc::clone(&board.clinic), board.viewer.clone(), board.now);
-        let view: BTreeMap<CaseId, Arc<Case>> =
-            board.cards.iter().filter(|card| is_open(card)).map(|card| (card.id, Arc::clone(card))).collect();
-        let lanes = board::lanes(view.values())
-            .into_iter()
-            .map(|(lane, ids)| (lane, ArcRwSignal::new(ids)))
-            .collect();
+        let known = Known::new(Replica::new(board));
+        let lanes = board::lanes(&known.view).map(|(lane, ids)| (lane, ArcRwSignal::new(ids)));
         State {
-            known: Mutex::new(Known { replica: Replica::new(board), view }),
+            known: Mutex::new(known),
             slots: Mutex::default(),
             lanes,
             undos: Mutex::default(),
@@ -126,23 +123,35 @@ impl State {
 
     /// The signals of a case.
     pub(super) fn slot(&self, id: CaseId) -> Slot {
-        if let Some(slot) = lock(&self.slots).get(&id) {
-            return slot.clone();
+        if let Some(slot) = self.seen_slot(id) {
+            return slot;
         }
         let slot = Slot {
             card: ArcRwSignal::new(self.known().replica.card(id)),
             mark: ArcRwSignal::new(None),
             changed: ArcRwSignal::new(0),
         };
-        lock(&self.slots).entry(id).or_insert(slot).clone()
+        lock(&self.slots).set(id, slot.clone());
+        slot
+    }
+
+    /// The signals of a case that somebody has looked at.
+    fn seen_slot(&self, id: CaseId) -> Option<Slot> {
+        lock(&self.slots).get(id).cloned()
     }
 
     pub(super) fn lane(&self, lane: Lane) -> ArcRwSignal<Vec<CaseId>> {
-        self.lanes.get(&lane).cloned().unwrap_or_default()
+        self.open_lane(lane).cloned().unwrap_or_default()
     }
 
+    /// An open lane's signal; Closed has none.
+    fn open_lane(&self, lane: Lane) -> Option<&ArcRwSignal<Vec<CaseId>>> {
+        self.lanes.iter().find(|(of, _)| *of == lane).map(|(_, ids)| ids)
+    }
+
+    /// In the order of their ids.
     pub(super) fn open_cards(&self) -> Vec<Arc<Case>> {
-        self.known().view.values().cloned().collect()
+        self.known().view.clone()
     }
 
     /// Draws a case anew after the replica changed; touches its own signal and at most two lanes.
@@ -150,25 +159,22 @@ impl State {
         let mut known = self.known();
         let card = known.replica.card(id);
         let new = card.clone().filter(|card| is_open(card));
-        let old = match &new {
-            Some(new) => known.view.insert(id, Arc::clone(new)),
-            None => known.view.remove(&id),
-        };
+        let old = known.put(id, new.clone());
         let placed = |card: &Option<Arc<Case>>| card.as_ref().map(|card| (card.lane, card.rank.clone()));
         let moved = placed(&old) != placed(&new);
         let leaves = old.as_ref().filter(|_| moved).map(|old| old.lane);
-        let enters = new.as_ref().filter(|_| moved).map(|new| (new.lane, known.place_of(new, &self.lanes)));
+        let enters = new.as_ref().filter(|_| moved).map(|new| (new.lane, self.place_of(new, &known)));
         let changed = old != new;
         drop(known);
-        if let Some(lane) = leaves.and_then(|lane| self.lanes.get(&lane)) {
+        if let Some(lane) = leaves.and_then(|lane| self.open_lane(lane)) {
             lane.update(|ids| ids.retain(|other| *other != id));
         }
         if let Some((lane, at)) = enters
-            && let Some(lane) = self.lanes.get(&lane)
+            && let Some(lane) = self.open_lane(lane)
         {
             lane.update(|ids| ids.insert(at.min(ids.len()), id));
         }
-        if let Some(slot) = lock(&self.slots).get(&id).cloned() {
+        if let Some(slot) = self.seen_slot(id) {
             slot.card.set(card);
             slot.changed.update(|count| *count += 1);
         }
@@ -181,14 +187,8 @@ impl State {
     pub(super) fn refresh_all(&self) {
         let mut known = self.known();
         let (clinic, viewer) = (Arc::clone(known.replica.clinic()), known.replica.viewer().clone());
-        known.view = known
-            .replica
-            .view()
-            .into_iter()
-            .filter(|card| is_open(card))
-            .map(|card| (card.id, card))
-            .collect();
-        let lanes = board::lanes(known.view.values());
+        known.view = open_cards(&known.replica);
+        let lanes = board::lanes(&known.view);
         drop(known);
         if self.clinic.with_untracked(|now| *now != clinic) {
             self.clinic.set(clinic);
@@ -197,15 +197,15 @@ impl State {
             self.viewer.set(viewer);
         }
         for (lane, ids) in lanes {
-            if let Some(signal) = self.lanes.get(&lane)
+            if let Some(signal) = self.open_lane(lane)
                 && signal.with_untracked(|now| *now != ids)
             {
                 signal.set(ids);
             }
         }
         let slots = lock(&self.slots).clone();
-        for (id, slot) in slots {
-            let card = self.known().replica.card(id);
+        for (id, slot) in slots.all() {
+            let card = self.known().replica.card(*id);
             if slot.card.with_untracked(|now| *now != card) {
                 slot.card.set(card);
                 slot.changed.update(|count| *count += 1);
@@ -214,10 +214,18 @@ impl State {
         self.version.update(|version| *version += 1);
     }
 
+    /// Where the card belongs in its lane, not counting itself.
+    fn place_of(&self, card: &Case, known: &Known) -> usize {
+        let Some(lane) = self.open_lane(card.lane) else { return 0 };
+        let is_before = |id: &CaseId| {
+            *id != card.id && known.find(*id).is_ok_and(|at| known.view[at].place() < card.place())
+        };
+        lane.with_untracked(|ids| ids.iter().filter(|id| is_before(id)).count())
+    }
+
     /// Sets a card's mark; only cards that somebody looks at have one.
     pub(super) fn set_mark(&self, id: CaseId, mark: Option<Mark>) {
-        let slot = lock(&self.slots).get(&id).cloned();
-        if let Some(slot) = slot.filter(|slot| slot.mark.get_untracked() != mark) {
+        if let Some(slot) = self.seen_slot(id).filter(|slot| slot.mark.get_untracked() != mark) {
             slot.mark.set(mark);
         }
     }
@@ -281,14 +289,29 @@ impl State {
 }
 
 impl Known {
-    /// Where the card belongs in its lane, not counting itself.
-    fn place_of(&self, card: &Case, lanes: &BTreeMap<Lane, ArcRwSignal<Vec<CaseId>>>) -> usize {
-        let Some(lane) = lanes.get(&card.lane) else { return 0 };
-        lane.with_untracked(|ids| {
-            ids.iter()
-                .filter(|id| **id != card.id)
-                .filter(|id| self.view.get(id).is_some_and(|other| other.place() < card.place()))
-                .count()
-        })
+    fn new(replica: Replica) -> Known {
+        Known { view: open_cards(&replica), replica }
     }
+
+    /// Where a case is in the view, or where it belongs.
+    fn find(&self, id: CaseId) -> Result<usize, usize> {
+        self.view.binary_search_by_key(&id, |card| card.id)
+    }
+
+    /// Puts a card into the view or takes it out; gives what was there.
+    fn put(&mut self, id: CaseId, card: Option<Arc<Case>>) -> Option<Arc<Case>> {
+        match (self.find(id), card) {
+            (Ok(at), Some(card)) => Some(std::mem::replace(&mut self.view[at], card)),
+            (Ok(at), None) => Some(self.view.remove(at)),
+            (Err(at), Some(card)) => {
+                self.view.insert(at, card);
+                None
+            }
+            (Err(_), None) => None,
+        }
+    }
+}
+
+fn open_cards(replica: &Replica) -> Vec<Arc<Case>> {
+    replica.view().into_iter().filter(|card| is_open(card)).collect()
 }

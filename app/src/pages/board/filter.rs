@@ -130,7 +130,7 @@ impl DueIn {
 
 /// A discipline as the address writes it.
 pub(crate) fn discipline_code(discipline: Discipline) -> String {
-    discipline.mark().to_lowercase()
+    discipline.mark().to_ascii_lowercase()
 }
 
 /// An owner as the address writes it.
@@ -171,22 +171,24 @@ impl Filter {
 
     /// The address of this board, with a case's panel open or not.
     pub(crate) fn address(&self, case: Option<&str>) -> String {
-        let list = |words: Vec<String>| words.join(",");
-        let mut parts: Vec<(&str, String)> = vec![
-            ("mine", if self.mine { "1".into() } else { String::new() }),
-            ("needs_me", if self.needs_me { "1".into() } else { String::new() }),
-            ("owner", list(self.owners.iter().map(|owner| owner_code(*owner)).collect())),
-            ("discipline", list(self.disciplines.iter().map(|d| discipline_code(*d)).collect())),
-            ("site", list(self.sites.iter().map(ToString::to_string).collect())),
-            ("flag", list(self.flags.iter().map(|flag| flag.code().to_owned()).collect())),
-            ("due", list(self.due.iter().map(|due| due.code().to_owned()).collect())),
-            ("lane", self.lane.map(Lane::code).unwrap_or_default().to_owned()),
-            ("case", case.unwrap_or_default().to_owned()),
-        ];
-        parts.retain(|(_, value)| !value.is_empty());
-        let query: Vec<String> =
-            parts.into_iter().map(|(name, value)| [name, "=", &value].concat()).collect();
-        if query.is_empty() { "/board".to_owned() } else { ["/board?", &query.join("&")].concat() }
+        let mut query = String::new();
+        let mut add = |name: &str, words: Vec<String>| {
+            if !words.is_empty() {
+                let mark = if query.is_empty() { "?" } else { "&" };
+                query.push_str(&[mark, name, "=", &words.join(",")].concat());
+            }
+        };
+        let when = |on: bool| if on { vec!["1".to_owned()] } else { vec![] };
+        add("mine", when(self.mine));
+        add("needs_me", when(self.needs_me));
+        add("owner", self.owners.iter().map(|owner| owner_code(*owner)).collect());
+        add("discipline", self.disciplines.iter().map(|d| discipline_code(*d)).collect());
+        add("site", self.sites.iter().map(ToString::to_string).collect());
+        add("flag", self.flags.iter().map(|flag| flag.code().to_owned()).collect());
+        add("due", self.due.iter().map(|due| due.code().to_owned()).collect());
+        add("lane", self.lane.iter().map(|lane| lane.code().to_owned()).collect());
+        add("case", case.iter().map(|&case| case.to_owned()).collect());
+        ["/board", &query].concat()
     }
 
     /// Everything is shown.

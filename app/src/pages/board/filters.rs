@@ -1,13 +1,12 @@
 //! The filters in the board's head, and the sum that opens them.
 
-use super::Table;
 use super::filter::{DueIn, Filter, Flag, discipline_code, owner_code};
+use super::{Table, passes};
 use crate::parts::filter::{Entry, Pick, PickList, Toggle};
 use domain::case::Case;
 use domain::ids::StaffId;
 use domain::kinds::Discipline;
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Name in the address, title, and what can be chosen.
@@ -15,7 +14,7 @@ const PICKS: [(&str, &str); 5] =
     [("owner", "Owner"), ("discipline", "Discipline"), ("site", "Site"), ("flag", "Flag"), ("due", "Due")];
 
 /// A filter with its list: name in the address, title, what can be chosen.
-pub(crate) type Picks = Vec<(&'static str, &'static str, Signal<Vec<Entry>>)>;
+pub(crate) type Picks = Vec<(&'static str, &'static str, Memo<Vec<Entry>>)>;
 
 /// The filters of this clinic; one with a single site has none for it.
 pub(crate) fn picks(table: Table) -> Picks {
@@ -41,13 +40,12 @@ pub fn Bar(table: Table, picks: Picks) -> impl IntoView {
             <Toggle
                 title="Needs me today"
                 on=Signal::derive(move || table.filter.with(|filter| filter.needs_me))
-                count=Signal::derive(move || Some(needs.get()))
+                count=needs
                 on_toggle=move |()| table.set_filter(|filter| filter.needs_me = !filter.needs_me)
             />
             <Toggle
                 title="Mine"
                 on=Signal::derive(move || table.filter.with(|filter| filter.mine))
-                count=Signal::derive(|| None)
                 on_toggle=move |()| table.set_filter(|filter| filter.mine = !filter.mine)
             />
             {picks
@@ -82,76 +80,85 @@ pub fn Lists(table: Table, picks: Picks) -> impl IntoView {
 }
 
 /// What can be chosen, with how many cards have it now.
-fn entries(table: Table, id: &'static str) -> Signal<Vec<Entry>> {
+fn entries(table: Table, id: &'static str) -> Memo<Vec<Entry>> {
     let (sync, all) = (table.sync, table.all);
     let clinic = sync.clinic();
     Memo::new(move |_| {
         let filter = table.filter.get();
         let clinic = clinic.get();
         all.with(|all| {
-            let count = |has: &dyn Fn(&Case) -> bool| all.iter().filter(|case| has(case)).count();
-            let mut entries: Vec<Entry> = match id {
-                "owner" => owners(all)
-                    .into_iter()
-                    .map(|(owner, count)| Entry {
-                        value: owner_code(owner),
-                        label: owner.map_or_else(|| "Nobody".to_owned(), |owner| clinic.name_of(owner)),
-                        count,
-                        on: filter.owners.contains(&owner),
-                    })
-                    .collect(),
+            let entry = |value: String, label: &str, on: bool, has: &dyn Fn(&Case) -> bool| Entry {
+                value,
+                label: label.to_owned(),
+                count: all.iter().filter(|case| has(case)).count(),
+                on,
+            };
+            match id {
+                "owner" => {
+                    let name = |owner: Option<StaffId>| {
+                        owner.map_or_else(|| "Nobody".to_owned(), |owner| clinic.name_of(owner))
+                    };
+                    owners(all, name)
+                        .into_iter()
+                        .map(|(owner, label, count)| Entry {
+                            value: owner_code(owner),
+                            label,
+                            count,
+                            on: filter.owners.contains(&owner),
+                        })
+                        .collect()
+                }
                 "discipline" => Discipline::ALL
                     .into_iter()
-                    .map(|discipline| Entry {
-                        value: discipline_code(discipline),
-                        label: discipline.title().to_owned(),
-                        count: count(&|case| case.disciplines.contains(&discipline)),
-                        on: filter.disciplines.contains(&discipline),
+                    .map(|discipline| {
+                        let on = filter.disciplines.contains(&discipline);
+                        let has = |case: &Case| case.disciplines.contains(&discipline);
+                        entry(discipline_code(discipline), discipline.title(), on, &has)
                     })
                     .collect(),
                 "site" => clinic
                     .sites
                     .iter()
-                    .map(|site| Entry {
-                        value: site.id.to_string(),
-                        label: site.name.to_string(),
-                        count: count(&|case| case.site == site.id),
-                        on: filter.sites.contains(&site.id),
+                    .map(|site| {
+                        let on = filter.sites.contains(&site.id);
+                        entry(site.id.to_string(), site.name.as_str(), on, &|case| case.site == site.id)
                     })
                     .collect(),
                 "flag" => Flag::ALL
                     .into_iter()
-                    .map(|flag| Entry {
-                        value: flag.code().to_owned(),
-                        label: flag.title().to_owned(),
-                        count: count(&|case| flag.is_on(case)),
-                        on: filter.flags.contains(&flag),
+                    .map(|flag| {
+                        let on = filter.flags.contains(&flag);
+                        entry(flag.code().to_owned(), flag.title(), on, &|case| flag.is_on(case))
                     })
                     .collect(),
                 _ => DueIn::ALL
                     .into_iter()
-                    .map(|due| Entry {
-                        value: due.code().to_owned(),
-                        label: due.title().to_owned(),
-                        count: count(&|case| DueIn::of(case, sync.today(case.site)) == due),
-                        on: filter.due.contains(&due),
+                    .map(|due| {
+                        let on = filter.due.contains(&due);
+                        let has = |case: &Case| DueIn::of(case, sync.today(case.site)) == due;
+                        entry(due.code().to_owned(), due.title(), on, &has)
                     })
                     .collect(),
-            };
-            if id == "owner" {
-                entries.sort_by(|a, b| (a.value == "none", &a.label).cmp(&(b.value == "none", &b.label)));
             }
-            entries
         })
     })
-    .into()
 }
 
-/// Everybody who owns a card, with how many; counted in one pass, as there are many of both.
-fn owners(all: &[Arc<Case>]) -> BTreeMap<Option<StaffId>, usize> {
-    let mut owners = BTreeMap::new();
+/// Everybody who owns a card by name, nobody last, with how many; counted in one pass, as there are many of both.
+fn owners(
+    all: &[Arc<Case>],
+    name: impl Fn(Option<StaffId>) -> String,
+) -> Vec<(Option<StaffId>, String, usize)> {
+    let mut owners: Vec<(Option<StaffId>, String, usize)> = Vec::new();
     for case in all {
-        *owners.entry(case.owner).or_default() += 1;
+        if let Some((_, _, count)) = owners.iter_mut().find(|(owner, ..)| *owner == case.owner) {
+            *count += 1;
+            continue;
+        }
+        let label = name(case.owner);
+        let place = owners
+            .partition_point(|(owner, other, _)| (owner.is_none(), other) < (case.owner.is_none(), &label));
+        owners.insert(place, (case.owner, label, 1));
     }
     owners
 }
@@ -209,19 +216,18 @@ fn clear(table: Table, id: &'static str) {
 /// How many are shown, wait and owe; each opens exactly those.
 #[component]
 pub fn Sum(table: Table) -> impl IntoView {
-    let counts = Memo::new(move |_| {
-        table.all.with(|all| {
-            table.passing.with(|passing| {
-                let mut counts = (0, 0, 0);
-                for case in all.iter().filter(|case| passing.as_ref().is_none_or(|p| p.contains(&case.id))) {
-                    counts.0 += 1;
-                    counts.1 += usize::from(case.waiting.is_some());
-                    counts.2 += usize::from(!case.debts.is_empty());
-                }
-                counts
+    let count = move |counts: fn(&Case) -> bool| {
+        Memo::new(move |_| {
+            table.all.with(|all| {
+                table.passing.with(|passing| {
+                    all.iter().filter(|case| passes(passing, case.id) && counts(case)).count()
+                })
             })
         })
-    });
+    };
+    let open = count(|_| true);
+    let waiting = count(|case| case.waiting.is_some());
+    let owing = count(|case| !case.debts.is_empty());
     let with = move |flag: Flag| {
         let mut filter = table.filter.get();
         if !filter.flags.contains(&flag) {
@@ -230,14 +236,14 @@ pub fn Sum(table: Table) -> impl IntoView {
         filter.address(None)
     };
     let words = |count: usize, words: &str| [&count.to_string(), "\u{a0}", words].concat();
-    let owes = move || if counts.get().2 == 1 { "owes" } else { "owe" };
+    let owes = move || if owing.get() == 1 { "owes" } else { "owe" };
     view! {
         <p class="board__sum">
-            <a href=move || table.filter.get().address(None)>{move || words(counts.get().0, "open")}</a>
+            <a href=move || table.filter.get().address(None)>{move || words(open.get(), "open")}</a>
             " · "
-            <a href=move || with(Flag::Waiting)>{move || words(counts.get().1, "waiting")}</a>
+            <a href=move || with(Flag::Waiting)>{move || words(waiting.get(), "waiting")}</a>
             " · "
-            <a href=move || with(Flag::Debt)>{move || words(counts.get().2, owes())}</a>
+            <a href=move || with(Flag::Debt)>{move || words(owing.get(), owes())}</a>
         </p>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! The lanes with their cards, and the tabs that stand for them on a phone.
 
-use super::{Table, moves};
+use super::{Table, moves, passes};
 use crate::parts::card::{Card, Face};
 use crate::parts::icon::Icon;
 use crate::parts::lane::{DrawCard, Landing, Lane as LanePart};
@@ -26,8 +26,8 @@ pub fn BoardLane(table: Table, lane: Lane) -> impl IntoView {
             ids
             age=Memo::new(move |_| age(table, lane))
             landing
-            held=held.into()
-            reveal=table.reveal.into()
+            held
+            reveal=table.reveal
             card
             empty=Arc::new(move || view! { <Empty table lane/> }.into_any())
         />
@@ -40,10 +40,7 @@ fn age(table: Table, lane: Lane) -> String {
     let sync = table.sync;
     let median = table.all.with(|all| {
         table.passing.with(|passing| {
-            let shown = all
-                .iter()
-                .filter(|case| case.lane == lane)
-                .filter(|case| passing.as_ref().is_none_or(|passing| passing.contains(&case.id)));
+            let shown = all.iter().filter(|case| case.lane == lane).filter(|case| passes(passing, case.id));
             board::median_days(shown, |case| sync.today(case.site))
         })
     });
@@ -109,7 +106,7 @@ fn words_of(table: Table, mark: Mark) -> (&'static str, String) {
 /// What a lane without cards says, and one thing to do about it.
 #[component]
 fn Empty(table: Table, lane: Lane) -> impl IntoView {
-    move || {
+    let says = move || {
         if !table.filter.with(super::Filter::is_off) {
             return view! {
                 <p>"No case here matches the filter."</p>
@@ -137,9 +134,11 @@ fn Empty(table: Table, lane: Lane) -> impl IntoView {
                 " "
                 <a class="button button--small" href="/import"><Icon name="import"/>"Import a spreadsheet"</a>
             }
+            .into_any()
         });
         view! { <p>{words}</p>{first} }.into_any()
-    }
+    };
+    view! { {move || says()} }.into_any()
 }
 
 /// Lanes as tabs, on a phone.
@@ -150,7 +149,6 @@ pub fn Tabs(table: Table, at_view: RwSignal<usize>) -> impl IntoView {
         .enumerate()
         .map(|(at, lane)| {
             let ids = table.shown(lane);
-            let count = move || ids.with(Vec::len);
             view! {
                 <a
                     class="lane-tabs__tab"
@@ -163,7 +161,7 @@ pub fn Tabs(table: Table, at_view: RwSignal<usize>) -> impl IntoView {
                 >
                     {lane.title()}
                     " "
-                    <span class="count">{count}</span>
+                    <span class="count">{move || ids.with(Vec::len).to_string()}</span>
                 </a>
             }
             .into_any()

@@ -1,7 +1,7 @@
 //! Four equal ways to move a card: drag, menu, keys; the palette is the fourth. All end in the same two commands.
 
 use super::Table;
-use crate::dom;
+use crate::dom::{self, Point};
 use crate::drag::{self, Dropped};
 use crate::parts::menu::{Choice, Offer, Way};
 use domain::case::{Case, Command};
@@ -47,7 +47,7 @@ fn place_card(
     others: &[CaseId],
     place: usize,
     via: Via,
-    at: Option<(f64, f64)>,
+    at: Option<Point>,
 ) {
     let Some(case) = table.case_now(id) else { return };
     let rank_of = |place: Option<usize>| {
@@ -127,12 +127,12 @@ pub(crate) fn open(table: Table, id: CaseId, event: &MouseEvent) {
 /// The card's own button.
 pub(crate) fn open_menu_at(table: Table, id: CaseId, event: &MouseEvent) {
     let button = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
-    table.menu.set(Some((id, button.map_or((0.0, 0.0), |button| dom::corner(&button)))));
+    table.menu.set(Some((id, button.map_or((0, 0), |button| dom::corner(&button)))));
 }
 
 /// The key for the same menu.
 pub(crate) fn open_menu(table: Table, id: CaseId) {
-    let at = dom::card(id).map_or((0.0, 0.0), |card| dom::corner(&card));
+    let at = dom::card(id).map_or((0, 0), |card| dom::corner(&card));
     table.menu.set(Some((id, at)));
 }
 

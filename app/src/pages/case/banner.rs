@@ -1,7 +1,7 @@
 //! Who this is, where the case stands, what presses; and what can be done with the whole of it.
 
 use super::file::{Asking, File};
-use crate::dom;
+use crate::dom::{self, Point};
 use crate::parts::avatar::Avatar;
 use crate::parts::chip;
 use crate::parts::icon::Icon;
@@ -98,11 +98,11 @@ fn standing(case: &Case, clinic: &Clinic, today: Date) -> AnyView {
 /// Buttons for what the person may do.
 #[component]
 fn Actions(file: File) -> impl IntoView {
-    let menu = RwSignal::new(None::<(f64, f64)>);
+    let menu = RwSignal::new(None::<Point>);
     let open_menu = move |event: MouseEvent| {
         let button =
             event.current_target().and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok());
-        menu.set(Some(button.map_or((0.0, 0.0), |button| dom::corner(&button))));
+        menu.set(Some(button.map_or((0, 0), |button| dom::corner(&button))));
     };
     let state = Memo::new(move |_| {
         let rights = file.rights.get();
@@ -168,7 +168,7 @@ fn Actions(file: File) -> impl IntoView {
     .into_any()
 }
 
-fn offer(file: File, at: (f64, f64)) -> Option<Offer> {
+fn offer(file: File, at: Point) -> Option<Offer> {
     let (case, clinic) = (file.case.get(), file.clinic());
     let workflow = clinic.workflow(&case.workflow)?;
     let way = |lane: Lane| match lane.cmp(&case.lane) {
@@ -183,7 +183,7 @@ fn offer(file: File, at: (f64, f64)) -> Option<Offer> {
     Some(Offer { name: case.patient.name.to_string(), lane: case.lane, ways, at })
 }
 
-fn go(file: File, choice: Choice, at: Option<(f64, f64)>) {
+fn go(file: File, choice: Choice, at: Option<Point>) {
     let case = file.case.get_untracked();
     let to = match choice {
         Choice::To(lane) => lane,

@@ -1,7 +1,7 @@
 //! The work of a case by lane: tick it off, or open the menu for the rest.
 
 use super::file::{Asking, File};
-use crate::dom;
+use crate::dom::{self, Point};
 use crate::parts::icon::Icon;
 use crate::parts::options::{Choice, Options};
 use crate::parts::section::Section;
@@ -18,7 +18,7 @@ use leptos::wasm_bindgen::JsCast;
 /// The section.
 #[component]
 pub fn Tasks(file: File) -> impl IntoView {
-    let menu = RwSignal::new(None::<(TaskId, (f64, f64))>);
+    let menu = RwSignal::new(None::<(TaskId, Point)>);
     let lanes = Memo::new(move |_| file.case.with(|case| lanes(file, case)));
     let open = Signal::derive(move || {
         file.case.with(|case| [&case.open_tasks().count().to_string(), " open"].concat())
@@ -69,7 +69,7 @@ fn of_lane(file: File, case: &Case, lane: Lane) -> Vec<TaskId> {
     tasks.into_iter().map(|task| task.id.clone()).collect()
 }
 
-fn lane_tasks(file: File, lane: Lane, menu: RwSignal<Option<(TaskId, (f64, f64))>>) -> AnyView {
+fn lane_tasks(file: File, lane: Lane, menu: RwSignal<Option<(TaskId, Point)>>) -> AnyView {
     let ids = Memo::new(move |_| file.case.with(|case| of_lane(file, case, lane)));
     let done = Memo::new(move |_| {
         file.case.with(|case| {
@@ -197,7 +197,7 @@ fn may(file: File, case: &Case, task: Option<&Task>) -> bool {
     viewer.may_task(kind, mine, &scope, now)
 }
 
-fn row(file: File, id: TaskId, menu: RwSignal<Option<(TaskId, (f64, f64))>>) -> AnyView {
+fn row(file: File, id: TaskId, menu: RwSignal<Option<(TaskId, Point)>>) -> AnyView {
     let key = id.clone();
     let row = Memo::new(move |_| look(file, &key));
     let html_id = ["task-", id.as_str()].concat();
@@ -214,7 +214,7 @@ fn row(file: File, id: TaskId, menu: RwSignal<Option<(TaskId, (f64, f64))>>) -> 
     let open_menu = move |event: MouseEvent| {
         let button =
             event.current_target().and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok());
-        menu.set(Some((opened.clone(), button.map_or((0.0, 0.0), |button| dom::corner(&button)))));
+        menu.set(Some((opened.clone(), button.map_or((0, 0), |button| dom::corner(&button)))));
     };
     let who = move || {
         let (who, mine, assigns) =
@@ -302,12 +302,7 @@ fn avatar(who: Option<String>, mine: bool, assign: Option<Callback<()>>) -> AnyV
 }
 
 #[component]
-fn TaskMenu(
-    file: File,
-    id: TaskId,
-    at: (f64, f64),
-    menu: RwSignal<Option<(TaskId, (f64, f64))>>,
-) -> impl IntoView {
+fn TaskMenu(file: File, id: TaskId, at: Point, menu: RwSignal<Option<(TaskId, Point)>>) -> impl IntoView {
     let row = untrack(|| look(file, &id));
     let required = file.case.with_untracked(|case| {
         let clinic = file.sync.clinic().get_untracked();

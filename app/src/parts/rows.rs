@@ -1,0 +1,27 @@
+//! A list whose rows stay while their keys do.
+
+use leptos::prelude::*;
+
+/// One thing in a list.
+pub struct Row {
+    key: String,
+    draw: Box<dyn FnOnce() -> AnyView + Send>,
+}
+
+impl Row {
+    /// What tells it from the others, and how it is drawn when it is new.
+    pub fn new(key: String, draw: impl FnOnce() -> AnyView + Send + 'static) -> Row {
+        Row { key, draw: Box::new(draw) }
+    }
+}
+
+/// Follows a list of rows. What is drawn in one follows its own signals. Each `For` over things of another type would add
+/// 10 kB to the browser's program; this one is compiled once.
+pub fn rows(each: impl Fn() -> Vec<Row> + Send + 'static) -> AnyView {
+    let each: Box<dyn Fn() -> Vec<Row> + Send> = Box::new(each);
+    keyed(each)
+}
+
+fn keyed(each: Box<dyn Fn() -> Vec<Row> + Send>) -> AnyView {
+    view! { <For each key=|row: &Row| row.key.clone() children=|row: Row| (row.draw)()/> }.into_any()
+}
