@@ -4,10 +4,10 @@
 pub mod code;
 
 use crate::parts::problem::Loading;
+use crate::prelude::*;
 use crate::sync::browser;
 use code::Chunk;
 use futures::FutureExt;
-use leptos::prelude::*;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;

@@ -11,11 +11,12 @@ mod keys;
 pub mod later;
 pub mod pages;
 pub mod parts;
+mod prelude;
 pub mod sync;
 pub mod wire;
 
+use crate::prelude::*;
 use later::{code, page};
-use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 

@@ -6,8 +6,8 @@ use crate::pages;
 use crate::pages::board::Table;
 use crate::parts::frame::gate;
 use crate::parts::lock;
+use crate::prelude::*;
 use domain::ids::CaseId;
-use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 /// A file of code beside the first one. There are few, since what two of them share becomes a file as well.

@@ -8,10 +8,10 @@ use crate::door::{AccountPage, DENSITIES, Look, OtherClinic, THEMES, load_accoun
 use crate::error::ServerError;
 use crate::parts::door_form::{DoorForm, WrongBefore};
 use crate::parts::icon::Icon;
+use crate::prelude::*;
 use crate::wire;
 use factor::SecondFactor;
 use futures::join;
-use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use sessions::Sessions;
 

@@ -19,9 +19,9 @@ pub mod whole;
 pub use peek::Peek;
 
 use crate::error::ServerError;
+use crate::prelude::*;
 use crate::sync::use_sync;
 use domain::ids::CaseId;
-use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 /// The page.

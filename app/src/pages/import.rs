@@ -7,10 +7,10 @@ pub mod markup;
 use crate::import::{Shown, show_import};
 use crate::parts::icon::Icon;
 use crate::parts::problem::{Loading, NotForYou, Problem};
+use crate::prelude::*;
 use crate::sync::{browser, use_sync};
 use crate::wire;
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 

@@ -3,9 +3,9 @@
 use super::sign_in::Brand;
 use crate::door::{Invitation, Problem, Trouble, load_invitation};
 use crate::parts::door_form::{DoorForm, Wrong, WrongBefore};
+use crate::prelude::*;
 use crate::wire;
 use domain::kinds::Name;
-use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 /// Zones that most clinics are in; any other may be typed.

@@ -6,11 +6,11 @@ use crate::parts::icon::Icon;
 use crate::parts::problem::{Empty, Loading, NotForYou};
 use crate::parts::when::When;
 use crate::parts::words;
+use crate::prelude::*;
 use crate::sync::{Sync, browser, use_sync};
 use crate::wire;
 use domain::access::{Area, Right};
 use domain::journal::Seq;
-use leptos::prelude::*;
 
 /// The page.
 #[component]

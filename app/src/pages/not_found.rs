@@ -1,7 +1,7 @@
 //! An address at which there is nothing.
 
 use crate::parts::problem::Problem;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The page.
 #[component]

@@ -9,13 +9,13 @@ use crate::parts::icon::Icon;
 use crate::parts::problem::{Loading, NotForYou, Problem};
 use crate::parts::when::When;
 use crate::parts::words;
+use crate::prelude::*;
 use crate::sync::{Sync, browser, use_sync};
 use crate::wire;
 use domain::access::{Area, Right, SiteScope};
 use domain::clinic::{self, Clinic, Staff};
 use domain::ids::StaffId;
 use form::{LeaveForm, StaffForm};
-use leptos::prelude::*;
 
 /// A form about somebody.
 #[derive(Clone, PartialEq)]

@@ -4,11 +4,11 @@ use crate::api::{self, Hit, Search as Wanted};
 use crate::parts::icon::Icon;
 use crate::parts::problem::{Empty, Loading};
 use crate::parts::words;
+use crate::prelude::*;
 use crate::sync::{Sync, use_sync};
 use crate::wire;
 use domain::kinds::Lane;
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 /// The page.

@@ -4,8 +4,8 @@ use crate::door::{DemoPerson, Opening, load_opening};
 use crate::parts::avatar::Avatar;
 use crate::parts::door_form::{DoorForm, WrongBefore};
 use crate::parts::icon::Icon;
+use crate::prelude::*;
 use crate::wire;
-use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// The page.

@@ -3,11 +3,11 @@
 use crate::parts::icon::Icon;
 use crate::parts::problem::Empty;
 use crate::parts::words;
+use crate::prelude::*;
 use crate::sync::{Sync, use_sync};
 use domain::case::{Case, Command};
 use domain::work::{Group, Item, What, my_work};
 use leptos::ev::Event;
-use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! A person in two letters.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Initials of a person, or a question mark for nobody. `bare` where the name stands beside it.
 #[component]

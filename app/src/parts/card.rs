@@ -4,13 +4,13 @@ use super::avatar::Avatar;
 use super::chip::{self, Chip};
 use super::icon::Icon;
 use super::words;
+use crate::prelude::*;
 use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::{CaseId, StaffId};
 use domain::kinds::{Date, Discipline};
 use domain::workflow::AgeState;
 use leptos::ev::MouseEvent;
-use leptos::prelude::*;
 
 /// Everything that a card shows.
 #[derive(Clone, PartialEq, Debug)]

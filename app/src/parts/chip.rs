@@ -2,10 +2,10 @@
 
 use super::icon::Icon;
 use super::words;
+use crate::prelude::*;
 use domain::case::Case;
 use domain::kinds::Date;
 use domain::workflow::Workflow;
-use leptos::prelude::*;
 
 /// A mark with an icon and words; its tone is never the only sign.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -3,9 +3,9 @@
 
 use super::icon::Icon;
 use crate::door::{Onward, Problem, Trouble};
+use crate::prelude::*;
 use leptos::ev::SubmitEvent;
 use leptos::html::Form;
-use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// The form, with what was wrong above its fields.

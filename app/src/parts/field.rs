@@ -1,7 +1,7 @@
 //! Fields of a form: a label, an input, what is wrong with it. Drawn by `field.css`.
 
 use super::icon::Icon;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What is typed into a field, and what is wrong with it.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use super::icon::Icon;
 use super::rows::{Row, rows};
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// One thing that can be chosen.
 #[derive(Clone, PartialEq, Eq, Debug)]

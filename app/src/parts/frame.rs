@@ -11,10 +11,10 @@ use crate::api;
 use crate::error::ServerError;
 use crate::keys;
 use crate::later::{above, code, nothing};
+use crate::prelude::*;
 use crate::sync::{Sync, use_sync};
 use crate::wire;
 use leptos::ev;
-use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Icons, drawn from one sheet.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// An icon by its name in `public/icons.svg`; decoration only, words stand beside it. Arrows along the reading line
 /// mirror with it.

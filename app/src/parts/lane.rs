@@ -3,9 +3,9 @@
 use super::rows::{Row, rows};
 use super::window::Window;
 use crate::dom;
+use crate::prelude::*;
 use domain::ids::CaseId;
 use domain::kinds::Lane as Stage;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Draws one card.

@@ -1,7 +1,7 @@
 //! Whether what is on the screen is true this second, in words. Styled by live.css.
 
+use crate::prelude::*;
 use crate::sync::Link;
-use leptos::prelude::*;
 
 /// Live, reconnecting or offline; with what waits to be sent.
 #[component]

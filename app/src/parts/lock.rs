@@ -7,9 +7,9 @@ use super::door_form::DoorForm;
 use super::icon::Icon;
 use crate::api::Me;
 use crate::later::{code, later};
+use crate::prelude::*;
 use leptos::ev::Event;
 use leptos::html::Dialog;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The lock of a person's page. Watches for hands by itself; `on_unlock` runs when the page is open again.

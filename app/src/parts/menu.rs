@@ -2,9 +2,9 @@
 
 use super::icon::Icon;
 use crate::dom::Point;
+use crate::prelude::*;
 use domain::kinds::Lane;
 use leptos::html::Div;
-use leptos::prelude::*;
 
 /// What the gate before a lane says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

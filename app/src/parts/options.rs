@@ -2,8 +2,8 @@
 
 use super::icon::Icon;
 use crate::dom::{self, Point};
+use crate::prelude::*;
 use leptos::html::Div;
-use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
 

@@ -1,7 +1,7 @@
 //! A page that cannot be shown, in words and with a way on. Drawn by `style/pages/problem.css, style/parts/empty.css and skeleton.css`.
 
 use super::icon::Icon;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What happened, what is safe, what to do next; buttons are the children.
 #[component]

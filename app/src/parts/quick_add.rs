@@ -3,11 +3,11 @@
 use super::icon::Icon;
 use super::words;
 use crate::api::Hit;
+use crate::prelude::*;
 use domain::case::{Contact, NewCase, Patient, Relation};
 use domain::ids::{ContactId, SiteId};
 use domain::kinds::{Date, Discipline, Name, Phone, Rank};
 use leptos::html::{Dialog, Input};
-use leptos::prelude::*;
 
 /// What is typed, as it is typed; kept over a reload.
 #[derive(Clone, PartialEq, Debug, Default)]

@@ -1,6 +1,6 @@
 //! A list whose rows stay while their keys do.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// One thing in a list.
 pub struct Row {

@@ -1,6 +1,6 @@
 //! A named part of a case: its heading, a count, an action and what it holds. Drawn by `section.css`.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// A section. On the page of a case it is framed and one of the phone's tabs; in the panel it is plain.
 #[component]

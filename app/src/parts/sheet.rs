@@ -1,9 +1,9 @@
 //! A dialog with a form: opens by itself, closes with Esc, gives the focus back to where it was. Drawn by `style/parts/dialog.css`.
 
 use super::icon::Icon;
+use crate::prelude::*;
 use leptos::ev::SubmitEvent;
 use leptos::html::Dialog;
-use leptos::prelude::*;
 
 /// Where a form stands.
 #[derive(Clone, Copy)]

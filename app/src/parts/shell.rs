@@ -3,8 +3,8 @@
 use super::avatar::Avatar;
 use super::icon::Icon;
 use crate::api::Me;
+use crate::prelude::*;
 use domain::access::{Area, Right};
-use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// The bar with the product, the search box and the corner.

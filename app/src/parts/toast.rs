@@ -2,8 +2,8 @@
 
 use super::icon::Icon;
 use super::rows::{Row, rows};
+use crate::prelude::*;
 use crate::sync::{Shown, Tone, Undo};
-use leptos::prelude::*;
 
 /// The corner. What was refused is read out; what the person did is announced elsewhere, once.
 #[component]

@@ -4,7 +4,7 @@ use super::PasswordNow;
 use crate::door::{AccountPage, FactorSetup};
 use crate::parts::door_form::DoorForm;
 use crate::parts::icon::Icon;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The section of the account page.
 #[component]

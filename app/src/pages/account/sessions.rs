@@ -2,8 +2,8 @@
 
 use crate::api::SessionLine;
 use crate::parts::icon::Icon;
+use crate::prelude::*;
 use domain::kinds::Instant;
-use leptos::prelude::*;
 
 /// The section of the account page.
 #[component]

@@ -3,10 +3,10 @@
 use super::filter::{DueIn, Filter, Flag, discipline_code, owner_code};
 use super::{Table, passes};
 use crate::parts::filter::{Entry, Pick, PickList, Toggle};
+use crate::prelude::*;
 use domain::case::Case;
 use domain::ids::StaffId;
 use domain::kinds::Discipline;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Name in the address, title, and what can be chosen.

@@ -1,8 +1,8 @@
 //! Every key of this page.
 
 use crate::parts::icon::Icon;
+use crate::prelude::*;
 use leptos::html::Dialog;
-use leptos::prelude::*;
 
 const KEYS: [(&str, &str); 18] = [
     ("↑ ↓ ← →", "Go from card to card"),

@@ -5,11 +5,11 @@ use crate::parts::card::{Card, Face};
 use crate::parts::icon::Icon;
 use crate::parts::lane::{DrawCard, Landing, Lane as LanePart};
 use crate::parts::words;
+use crate::prelude::*;
 use crate::sync::Mark;
 use domain::board;
 use domain::ids::CaseId;
 use domain::kinds::Lane;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// A lane of the board.

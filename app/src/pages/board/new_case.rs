@@ -4,12 +4,12 @@ use super::Table;
 use crate::api::{self, Hit, Search};
 use crate::error::ServerError;
 use crate::parts::quick_add::{Draft, Problem, QuickAdd, date};
+use crate::prelude::*;
 use crate::sync::{Toast, Tone, browser};
 use domain::case::Command;
 use domain::ids::{CaseId, ContactId, SiteId};
 use domain::kinds::{Lane, Rank};
 use domain::refusal::{Field, Refusal};
-use leptos::prelude::*;
 
 const KEPT: &str = "draft.new_case";
 /// Typing rests so long before duplicates are looked for, in milliseconds.

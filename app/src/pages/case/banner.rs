@@ -7,12 +7,12 @@ use crate::parts::chip;
 use crate::parts::icon::Icon;
 use crate::parts::menu::{Choice, MoveMenu, Offer, Way};
 use crate::parts::words;
+use crate::prelude::*;
 use domain::case::{Case, Command};
 use domain::clinic::Clinic;
 use domain::gate::gate;
 use domain::kinds::{Date, Lane, Rank, Via};
 use leptos::ev::MouseEvent;
-use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use std::cmp::Ordering;
 

@@ -4,12 +4,12 @@ use super::file::File;
 use crate::error::ServerError;
 use crate::parts::sheet::{Form, Sheet};
 use crate::parts::words;
+use crate::prelude::*;
 use domain::case::{Case, Command, PatientCommand, Seen};
 use domain::clinic::Clinic;
 use domain::ids::StaffId;
 use domain::kinds::{Date, Discipline};
 use domain::refusal::Refusal;
-use leptos::prelude::*;
 
 /// A field that changed while somebody typed into it.
 #[derive(Clone, PartialEq, Debug)]

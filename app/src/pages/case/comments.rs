@@ -7,13 +7,13 @@ use crate::parts::avatar::Avatar;
 use crate::parts::icon::Icon;
 use crate::parts::section::Section;
 use crate::parts::when::When;
+use crate::prelude::*;
 use crate::sync::{Toast, Tone, browser};
 use domain::case::Command;
 use domain::ids::{CommentId, StaffId};
 use domain::kinds::Prose;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::html::Textarea;
-use leptos::prelude::*;
 
 /// The section.
 #[component]

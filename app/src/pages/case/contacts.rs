@@ -6,11 +6,11 @@ use crate::parts::field::{Kind, SelectField, TextField, Tick, Typed};
 use crate::parts::icon::Icon;
 use crate::parts::section::Section;
 use crate::parts::sheet::{Form, Sheet};
+use crate::prelude::*;
 use crate::sync::browser;
 use domain::case::{Command, Contact, Relation};
 use domain::ids::ContactId;
 use domain::kinds::{Lane, Line, Name, Phone};
-use leptos::prelude::*;
 
 /// The section.
 #[component]

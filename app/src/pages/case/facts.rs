@@ -6,11 +6,11 @@ use crate::parts::icon::Icon;
 use crate::parts::section::Section;
 use crate::parts::sheet::{Form, Sheet};
 use crate::parts::words;
+use crate::prelude::*;
 use domain::case::{Case, Command, PatientCommand, Seen};
 use domain::clinic::Clinic;
 use domain::kinds::{Discipline, Lane, Line, Name, Phone};
 use domain::workflow::{Facts, PayerClass};
-use leptos::prelude::*;
 
 /// The section.
 #[component]

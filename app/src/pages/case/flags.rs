@@ -5,9 +5,9 @@ use crate::parts::field::{Kind, SelectField, TextField, Typed, day};
 use crate::parts::icon::Icon;
 use crate::parts::sheet::{Form, Sheet};
 use crate::parts::words;
+use crate::prelude::*;
 use domain::case::{Command, WaitReason};
 use domain::kinds::Line;
-use leptos::prelude::*;
 
 /// The hold and the custody of the case, said where nobody overlooks them.
 #[component]

@@ -5,12 +5,12 @@ use crate::parts::field::{Kind, TextField, Typed};
 use crate::parts::icon::Icon;
 use crate::parts::problem::Problem;
 use crate::parts::sheet::{Form, Sheet};
+use crate::prelude::*;
 use crate::sync::use_sync;
 use domain::access::BREAK_GLASS_HOURS;
 use domain::case::Command;
 use domain::ids::CaseId;
 use domain::kinds::Line;
-use leptos::prelude::*;
 
 /// Says what happened, and offers whoever treats to open the chart with a reason.
 #[component]

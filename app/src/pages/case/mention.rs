@@ -2,11 +2,11 @@
 
 use super::file::File;
 use crate::parts::avatar::Avatar;
+use crate::prelude::*;
 use crate::sync::browser;
 use domain::ids::StaffId;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Textarea;
-use leptos::prelude::*;
 
 /// How many names are offered at once.
 const OFFERED: usize = 6;

@@ -8,12 +8,12 @@ use crate::dom;
 use crate::parts::avatar::Avatar;
 use crate::parts::icon::Icon;
 use crate::parts::problem::Loading;
+use crate::prelude::*;
 use crate::sync::use_sync;
 use crate::wire;
 use domain::ids::CaseId;
 use leptos::ev;
 use leptos::html::Aside;
-use leptos::prelude::*;
 
 /// The panel; nothing while no case is open. Esc closes it, and the focus is on the card again.
 #[component]

@@ -3,11 +3,11 @@
 use super::file::{Asking, File};
 use crate::parts::field::{Kind, SelectField, TextField, Typed, day};
 use crate::parts::sheet::{Form, Sheet};
+use crate::prelude::*;
 use crate::sync::browser;
 use domain::case::Command;
 use domain::kinds::Line;
 use domain::task::TaskId;
-use leptos::prelude::*;
 
 fn title(file: File, id: &TaskId) -> String {
     let clinic = file.sync.clinic().get_untracked();

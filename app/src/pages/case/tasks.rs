@@ -6,13 +6,13 @@ use crate::parts::icon::Icon;
 use crate::parts::options::{Choice, Options};
 use crate::parts::section::Section;
 use crate::parts::words;
+use crate::prelude::*;
 use domain::access::CaseScope;
 use domain::case::{Case, Command};
 use domain::kinds::Lane;
 use domain::task::{Status, Task, TaskId};
 use domain::workflow::TaskKind;
 use leptos::ev::{Event, MouseEvent};
-use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 /// The section.

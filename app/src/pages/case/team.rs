@@ -7,10 +7,10 @@ use crate::parts::field::SelectField;
 use crate::parts::icon::Icon;
 use crate::parts::section::Section;
 use crate::parts::sheet::{Form, Sheet};
+use crate::prelude::*;
 use domain::case::{Case, Command, Seen};
 use domain::ids::StaffId;
 use domain::kinds::Lane;
-use leptos::prelude::*;
 
 /// The section.
 #[component]

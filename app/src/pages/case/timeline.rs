@@ -5,9 +5,9 @@ use crate::api::{self, HistoryLine};
 use crate::parts::history::sentence;
 use crate::parts::section::Section;
 use crate::parts::when::When;
+use crate::prelude::*;
 use crate::sync::browser;
 use domain::journal::Seq;
-use leptos::prelude::*;
 
 /// The section.
 #[component]

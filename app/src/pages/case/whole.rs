@@ -11,7 +11,7 @@ use super::task_forms::{AddTaskForm, AssignForm, CompleteForm, ReopenForm, Waive
 use super::tasks::Tasks;
 use super::team::{Team, TeamForm};
 use super::timeline::Timeline;
-use leptos::prelude::*;
+use crate::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// In the panel: one column.

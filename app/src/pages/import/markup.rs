@@ -10,7 +10,7 @@ use crate::import::Shown;
 use crate::import::facts::{At, Draft, Listed, State};
 use crate::parts::icon::Icon;
 use crate::parts::words as say;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// The steps, as the head of each page names them.
 const STEPS: [&str; 5] = ["File", "Columns", "Dates and words", "Check", "Import"];

@@ -4,12 +4,12 @@ use super::{Asking, Staffing};
 use crate::error::ServerError;
 use crate::parts::field::{Kind, TextField, Tick, Typed};
 use crate::parts::sheet::{Form, Sheet};
+use crate::prelude::*;
 use crate::sync::{Sync, Toast, Tone, browser};
 use domain::access::{Role, SiteScope};
 use domain::clinic::{Command, Staff};
 use domain::ids::{SiteId, StaffId};
 use domain::kinds::{Discipline, Line, Name};
-use leptos::prelude::*;
 
 /// Says in the corner what went wrong.
 pub(super) fn complain(sync: Sync, error: &ServerError) {

@@ -3,10 +3,10 @@
 use super::Staffing;
 use crate::door::InviteLink;
 use crate::parts::icon::Icon;
+use crate::prelude::*;
 use crate::sync::browser;
 use crate::wire;
 use domain::ids::StaffId;
-use leptos::prelude::*;
 
 /// Asks for a link. The answer is shown above the list.
 pub(super) fn make(page: Staffing, staff: StaffId, name: String) {

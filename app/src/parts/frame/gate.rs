@@ -4,6 +4,7 @@ use crate::api;
 use crate::dom;
 use crate::parts::icon::Icon;
 use crate::parts::words;
+use crate::prelude::*;
 use crate::sync::{Ask, Sync, browser, use_sync};
 use domain::case::Command;
 use domain::discharge;
@@ -11,7 +12,6 @@ use domain::gate::{Gate, Item, ItemState};
 use domain::ids::StaffId;
 use domain::kinds::{Lane, Line};
 use leptos::html::Dialog;
-use leptos::prelude::*;
 
 /// Opens whenever a move asks for something; every page of the frame has it.
 #[component]

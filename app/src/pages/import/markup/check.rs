@@ -4,7 +4,7 @@ use super::{banner, file, to};
 use crate::import::facts::{Check, Pile, Row, Wrong};
 use crate::parts::icon::Icon;
 use crate::parts::words;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Rows on one page.
 const PAGE: u32 = 25;

@@ -3,8 +3,8 @@
 use super::{banner, choice, to};
 use crate::import::facts::{Column, Columns, Sure};
 use crate::parts::icon::Icon;
+use crate::prelude::*;
 use domain::import::Field;
-use leptos::prelude::*;
 
 pub(super) fn body(id: &str, step: &Columns) -> AnyView {
     let problems = step.problems.iter().map(|problem| banner("bad", "warn", problem.clone()));

@@ -3,7 +3,7 @@
 use crate::import::facts::{Listed, State};
 use crate::parts::icon::Icon;
 use crate::parts::words as say;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 pub(super) fn body(imports: &[Listed]) -> AnyView {
     view! { {form(None)} {earlier(imports)} }.into_any()

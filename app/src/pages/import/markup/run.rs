@@ -4,7 +4,7 @@ use super::{banner, file, to};
 use crate::import::facts::{Run, State};
 use crate::parts::icon::Icon;
 use crate::parts::words;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Cases that the import opened.
 fn opened(run: &Run) -> usize {

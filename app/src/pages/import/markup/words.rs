@@ -3,9 +3,9 @@
 use super::{choice, to};
 use crate::import::facts::{DateColumn, STANDINGS, Word, Words};
 use crate::parts::icon::Icon;
+use crate::prelude::*;
 use domain::import::dates::DateOrder;
 use domain::kinds::Discipline;
-use leptos::prelude::*;
 
 pub(super) fn body(id: &str, step: &Words) -> AnyView {
     let back = ["/import/", id, "?step=columns"].concat();
