@@ -1,30 +1,26 @@
 //! Cuts a compiled WASM file at its split points and writes the JavaScript that loads it:
-//! `caseboard-bindgen IN.wasm OUT_DIR [--keep-names] [--snip]`.
+//! `caseboard-bindgen IN.wasm OUT_DIR [--keep-names]`.
 //!
 //! OUT_DIR then holds `app.js`, `app_bg.wasm` (the first download), `__wasm_split.js`, a WASM file for each part that is loaded
 //! later and for what several of them share, and `chunks.json`, which says what each chunk needs.
 
-mod snip;
-
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
-use snip::Snip;
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> ExitCode {
     let mut args = env::args().skip(1);
     let (Some(wasm), Some(folder)) = (args.next(), args.next()) else {
-        eprintln!("usage: caseboard-bindgen IN.wasm OUT_DIR [--keep-names] [--snip]");
+        eprintln!("usage: caseboard-bindgen IN.wasm OUT_DIR [--keep-names]");
         return ExitCode::from(2);
     };
-    let options: Vec<String> = args.collect();
-    let given = |name: &str| options.iter().any(|option| option == name);
+    let keep_names = args.any(|arg| arg == "--keep-names");
 
-    match write(Path::new(&wasm), Path::new(&folder), given("--keep-names"), given("--snip")) {
+    match write(Path::new(&wasm), Path::new(&folder), keep_names) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -33,18 +29,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn write(wasm: &Path, folder: &Path, keep_names: bool, snip: bool) -> Result<(), String> {
+fn write(wasm: &Path, folder: &Path, keep_names: bool) -> Result<(), String> {
     let main = folder.join("main.wasm");
-    let mut files = split(wasm, folder, &main)?;
-    files.push(main.clone());
-    if snip {
-        let mut snip = Snip::default();
-        for file in &files {
-            let bytes = snip.module(&read(file)?)?;
-            fs::write(file, bytes).map_err(|error| no(file, "written", error))?;
-        }
-        snip.finish()?;
-    }
+    split(wasm, folder, &main)?;
     Bindgen::new()
         .input_bytes("app", read(&main)?)
         .out_name("app")
@@ -60,8 +47,8 @@ fn write(wasm: &Path, folder: &Path, keep_names: bool, snip: bool) -> Result<(),
     fs::remove_file(&main).map_err(|error| no(&main, "removed", error))
 }
 
-/// Puts what only one chunk reaches into a file of its own, and gives those files.
-fn split(wasm: &Path, folder: &Path, main: &Path) -> Result<Vec<PathBuf>, String> {
+/// Puts what only one chunk reaches into a file of its own.
+fn split(wasm: &Path, folder: &Path, main: &Path) -> Result<(), String> {
     fs::create_dir_all(folder).map_err(|error| no(folder, "made", error))?;
     let input = read(wasm)?;
     let mut options = wasm_split_cli_support::Options::new(&input);
@@ -73,8 +60,7 @@ fn split(wasm: &Path, folder: &Path, main: &Path) -> Result<Vec<PathBuf>, String
     let chunks: BTreeMap<_, _> = split.prefetch_map.into_iter().collect();
     // Names of modules and files: nothing in them needs more than quotes.
     let list = folder.join("chunks.json");
-    fs::write(&list, format!("{chunks:?}")).map_err(|error| no(&list, "written", error))?;
-    Ok(split.split_modules)
+    fs::write(&list, format!("{chunks:?}")).map_err(|error| no(&list, "written", error))
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, String> {
