@@ -120,7 +120,7 @@ fn SignedOut(shown: Signal<bool>) -> impl IntoView {
 }
 
 /// Names of the others who are here.
-fn here(sync: Sync) -> Signal<Vec<String>> {
+fn here(sync: Sync) -> Memo<Vec<String>> {
     let mine = sync.me().viewer.staff;
     let (here, clinic) = (sync.here(), sync.clinic());
     Memo::new(move |_| {
@@ -130,11 +130,10 @@ fn here(sync: Sync) -> Signal<Vec<String>> {
         let clinic = clinic.get();
         people.into_iter().filter(|staff| *staff != mine).map(|staff| clinic.name_of(staff)).collect()
     })
-    .into()
 }
 
 /// How many of the person's own cases have something due or late.
-fn due_count(sync: Sync) -> Signal<usize> {
+fn due_count(sync: Sync) -> Memo<usize> {
     let mine = sync.me().viewer.staff;
     let all = sync.all();
     Memo::new(move |_| {
@@ -145,7 +144,6 @@ fn due_count(sync: Sync) -> Signal<usize> {
         };
         all.with(|all| all.iter().filter(|case| is_due(case)).count())
     })
-    .into()
 }
 
 /// The keys that work on every page.

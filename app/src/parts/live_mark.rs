@@ -33,7 +33,7 @@ pub fn LiveMark(link: ReadSignal<Link>, unsent: ReadSignal<usize>) -> impl IntoV
 
 /// People who are here now, the reader not among them.
 #[component]
-pub fn Here(names: Signal<Vec<String>>) -> impl IntoView {
+pub fn Here(names: Memo<Vec<String>>) -> impl IntoView {
     view! {
         <ul class="avatars" role="list" aria-label="On this board now" hidden=move || names.get().is_empty()>
             {move || people(names.get()).into_any()}

@@ -1,4 +1,4 @@
-//! A list whose rows stay while their keys do.
+//! A list whose rows stay while their keys do. No look of its own: what is drawn in a row has a style sheet (card.css, toast.css).
 
 use crate::prelude::*;
 

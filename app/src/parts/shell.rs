@@ -138,7 +138,7 @@ fn is_current(page: &Page, path: &str) -> bool {
 
 /// The pages that the person may open, at the side; `due` counts their own late and due work.
 #[component]
-pub fn SideNav(me: Me, due: Signal<usize>) -> impl IntoView {
+pub fn SideNav(me: Me, due: Memo<usize>) -> impl IntoView {
     let manages = me.viewer.may_anywhere(Area::Users, Right::Read);
     let audits = me.viewer.may_anywhere(Area::AuditLog, Right::Read);
     let imports = me.viewer.may_import();
@@ -170,7 +170,7 @@ pub fn SideNav(me: Me, due: Signal<usize>) -> impl IntoView {
     view! { <nav class="shell__side" aria-label="Pages">{links}</nav> }.into_any()
 }
 
-fn due_count(due: Signal<usize>) -> AnyView {
+fn due_count(due: Memo<usize>) -> AnyView {
     let words = move |due: usize| {
         let due = due.to_string();
         view! {

@@ -156,8 +156,9 @@ fn owners(
             continue;
         }
         let label = name(case.owner);
-        let place = owners
-            .partition_point(|(owner, other, _)| (owner.is_none(), other) < (case.owner.is_none(), &label));
+        let place = owners.partition_point(|(owner, name, _)| {
+            (owner.is_none(), name, owner) < (case.owner.is_none(), &label, &case.owner)
+        });
         owners.insert(place, (case.owner, label, 1));
     }
     owners
