@@ -55,6 +55,22 @@ describe("a page and a server of different builds", () => {
     await page.context().close();
   });
 
+  test("a part that cannot be fetched says so, and opens at the next try", async () => {
+    const page = await person();
+    const parts = /\/pkg\/(split|chunk)_/;
+    await page.route(parts, (route) => route.abort());
+    await page.goto(`${clinic.url}/board`);
+    await alive(page);
+    await page.keyboard.press("?");
+    const notice = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+    await notice.waitFor();
+    await page.unroute(parts);
+    await notice.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("dialog", { name: "Keys on the board" }).waitFor();
+    assert.equal(await notice.count(), 0);
+    await page.context().close();
+  });
+
   test("a page that its program cannot take over is loaded once more", async () => {
     const broken = (html) => html.replace(/<header class="shell__top">.*?<\/header>/s, "<p></p>");
     const page = await person((html, loads) => (loads === 1 ? broken(html) : html));

@@ -3,6 +3,7 @@
 
 pub mod code;
 
+use crate::parts::icon::Icon;
 use crate::parts::problem::Loading;
 use crate::prelude::*;
 use crate::sync::browser;
@@ -20,7 +21,9 @@ pub type Coming = Pin<Box<dyn Future<Output = Result<Draw, Unloaded>> + Send>>;
 
 /// The code of a part could not be fetched; asking again may help.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("This part of Caseboard could not be loaded. Nothing was changed; try again in a moment.")]
+#[error(
+    "This part of Caseboard could not be loaded. Nothing was changed; try again in a moment, or reload the page."
+)]
 pub struct Unloaded;
 
 impl From<wasm_split_helpers::SplitLoaderError> for Unloaded {
@@ -40,7 +43,9 @@ pub fn later(ask: Ask, waiting: fn() -> AnyView) -> AnyView {
         came.track();
         match came.write_untracked().take().or_else(|| begin(&ask, came)) {
             Some(Ok(draw)) => draw(),
-            Some(Err(error)) => view! { <Missing error on_again=move |()| came.notify()/> }.into_any(),
+            Some(Err(error)) => {
+                view! { {waiting()}<Missing error on_again=move |()| came.notify()/> }.into_any()
+            }
             None => waiting(),
         }
     };
@@ -86,12 +91,16 @@ pub fn fetch_at_first_touch() {
     });
 }
 
+/// Says so in the corner, where it is seen from a page, a panel and a menu alike.
 #[component]
 fn Missing(error: Unloaded, #[prop(into)] on_again: Callback<()>) -> impl IntoView {
     view! {
-        <div class="problem" role="alert">
-            <p>{error.to_string()}</p>
-            <button class="button" type="button" on:click=move |_| on_again.run(())>"Try again"</button>
+        <div class="toasts">
+            <div class="toast" data-tone="bad" role="alert">
+                <Icon name="warn"/>
+                <span class="toast__text">{error.to_string()}</span>
+                <button class="toast__action" type="button" on:click=move |_| on_again.run(())>"Try again"</button>
+            </div>
         </div>
     }
     .into_any()
