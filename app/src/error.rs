@@ -1,5 +1,6 @@
 //! What can go wrong between a page and the server, as the browser meets it.
 
+use crate::later::Unloaded;
 use domain::refusal::Refusal;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,9 @@ pub enum ServerError {
     Busy,
     /// The server answered as another build than this page does; what became of the question, only a new page can tell.
     Newer,
+    /// The code that would have asked the server could not be fetched; nothing was sent.
+    #[serde(skip)]
+    Unloaded,
     /// A fault of ours. The ticket finds it in the server's log.
     Broken {
         /// Number in the log.
@@ -43,6 +47,7 @@ impl ServerError {
             ServerError::Offline => "The server cannot be reached. Your change is kept on this device and is sent when the connection is back.".into(),
             ServerError::Busy => "The server cannot save right now. Your change is kept on this device and is tried again.".into(),
             ServerError::Newer => "Caseboard was renewed while this page was open, so its answer could not be read. Reload the page: what you did last is there, or can be done again.".into(),
+            ServerError::Unloaded => Unloaded.to_string(),
             ServerError::Broken { ticket } => format!("Something went wrong on our side and nothing was saved. Try again; if it stays, give your administrator the number {ticket}."),
         }
     }
@@ -56,6 +61,12 @@ impl ServerError {
 impl From<Refusal> for ServerError {
     fn from(refusal: Refusal) -> Self {
         ServerError::Refused(refusal)
+    }
+}
+
+impl From<Unloaded> for ServerError {
+    fn from(_: Unloaded) -> Self {
+        ServerError::Unloaded
     }
 }
 

@@ -81,13 +81,16 @@ pub fn nothing() -> AnyView {
     ().into_any()
 }
 
-/// Fetches what opens on a board when a hand is first seen, so that it opens at once.
+/// Fetches what a hand can do on a board when it is first seen, and then what opens there, so that both happen at once.
 pub fn fetch_at_first_touch() {
     browser::at_first_touch(|| {
-        for chunk in [Chunk::Case, Chunk::Forms] {
+        browser::spawn(async {
             // What cannot be fetched now is asked for again when it is needed, and says so then.
-            browser::spawn(async move { chunk.fetch().await.unwrap_or_default() });
-        }
+            Chunk::Hands.fetch().await.unwrap_or_default();
+            for chunk in [Chunk::Case, Chunk::Forms] {
+                browser::spawn(async move { chunk.fetch().await.unwrap_or_default() });
+            }
+        });
     });
 }
 

@@ -5,6 +5,7 @@
 
 mod ask;
 pub mod browser;
+mod hands;
 mod live;
 mod outbox;
 mod state;
@@ -12,9 +13,9 @@ mod toast;
 mod undo;
 
 pub use ask::Ask;
+pub use hands::Hands;
 pub use state::{Link, Mark};
 pub use toast::{Shown, Toast, Tone};
-pub use undo::Undo;
 
 use crate::api::Me;
 use crate::dom::Point;
@@ -24,10 +25,10 @@ use domain::board::Board;
 use domain::case::{self, Case};
 use domain::clinic::{self, Clinic};
 use domain::ids::{CaseId, CommandId, SiteId, StaffId};
-use domain::journal::{Command, Seq, Submission};
+use domain::journal::{Command, Seq};
 use domain::kinds::{Date, Instant, Lane};
+use hands::{Then, Wish};
 use leptos::prelude::*;
-use outbox::Then;
 use state::State;
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ impl Sync {
     pub fn start(self) {
         let state = self.state();
         live::start(&state);
-        outbox::start(&state);
+        hands::start(&state);
         on_cleanup(move || state.stop());
     }
 
@@ -155,25 +156,13 @@ impl Sync {
 
     /// Submits a command about a case: the screen shows it at once. What goes wrong is said in a toast; a move that its
     /// gate or a missing reason stops opens the sheet that repairs it.
-    pub fn submit(self, case: CaseId, command: case::Command) -> CommandId {
-        let state = self.state();
-        let asked = command.clone();
-        self.submit_then(case, command, move |result| {
-            if let Err(error) = result {
-                state.explain(case, &asked, None, &error);
-            }
-        })
+    pub fn submit(self, case: CaseId, command: case::Command) {
+        self.send(Command::Case { case, does: command }, Then::Explain(None));
     }
 
     /// Submits a move made at a point of the window, where its sheet opens if it is refused.
-    pub fn submit_at(self, case: CaseId, command: case::Command, at: Point) -> CommandId {
-        let state = self.state();
-        let asked = command.clone();
-        self.submit_then(case, command, move |result| {
-            if let Err(error) = result {
-                state.explain(case, &asked, Some(at), &error);
-            }
-        })
+    pub fn submit_at(self, case: CaseId, command: case::Command, at: Point) {
+        self.send(Command::Case { case, does: command }, Then::Explain(Some(at)));
     }
 
     /// Submits a command about a case for a form that shows errors itself. A refusal that can be predicted comes at once
@@ -183,8 +172,8 @@ impl Sync {
         case: CaseId,
         command: case::Command,
         then: impl FnOnce(Result<Seq, ServerError>) + 'static,
-    ) -> CommandId {
-        self.send(Command::Case { case, does: command }, Box::new(then))
+    ) {
+        self.send(Command::Case { case, does: command }, Then::Tell(Box::new(then)));
     }
 
     /// Submits a command about the clinic. Nothing is predicted.
@@ -192,14 +181,12 @@ impl Sync {
         self,
         command: clinic::Command,
         then: impl FnOnce(Result<Seq, ServerError>) + 'static,
-    ) -> CommandId {
-        self.send(Command::Clinic(command), Box::new(then))
+    ) {
+        self.send(Command::Clinic(command), Then::Tell(Box::new(then)));
     }
 
-    fn send(self, command: Command, then: Then) -> CommandId {
-        let id = CommandId(browser::new_id());
-        outbox::submit(&self.state(), Submission { id, command }, then);
-        id
+    fn send(self, command: Command, then: Then) {
+        hands::act(&self.state(), Wish::Submit(command, then));
     }
 
     /// What the open sheet asks about, if one is open.
@@ -232,14 +219,14 @@ impl Sync {
         self.state().dismiss(toast);
     }
 
-    /// Takes one thing back.
-    pub fn undo(self, undo: &Undo) {
-        undo::take_back(&self.state(), undo);
+    /// Takes one command back.
+    pub fn undo(self, command: CommandId) {
+        hands::act(&self.state(), Wish::TakeBack(command));
     }
 
     /// Takes back the last thing that this person did here, up to twenty.
     pub fn undo_last(self) {
-        undo::last(&self.state());
+        hands::act(&self.state(), Wish::TakeBackLast);
     }
 
     /// What the screen reader is to say next.

@@ -108,7 +108,9 @@ pub fn status(error: &ServerError) -> StatusCode {
         ServerError::NotFound => StatusCode::NOT_FOUND,
         ServerError::Offline | ServerError::Busy => StatusCode::SERVICE_UNAVAILABLE,
         ServerError::Broken { ticket } if ticket == "unreadable" => StatusCode::BAD_REQUEST,
-        ServerError::Broken { .. } | ServerError::Newer => StatusCode::INTERNAL_SERVER_ERROR,
+        ServerError::Broken { .. } | ServerError::Newer | ServerError::Unloaded => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 }
 

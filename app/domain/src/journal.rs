@@ -34,6 +34,16 @@ pub enum Command {
     Clinic(clinic::Command),
 }
 
+impl Command {
+    /// The case, if it is about one.
+    pub fn case(&self) -> Option<CaseId> {
+        match self {
+            Command::Case { case, .. } => Some(*case),
+            Command::Clinic(_) => None,
+        }
+    }
+}
+
 /// What happened, by what it is about.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

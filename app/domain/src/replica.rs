@@ -29,7 +29,12 @@ struct Pending {
     at: Instant,
     /// The entry that contains it, once the server has said so; it stays on top until that news is here.
     done: Option<Seq>,
+    /// Decides it anew. Called through its address only, so that a board can be drawn without the rules: in a browser they
+    /// come with the first submission.
+    guess: Guess,
 }
+
+type Guess = fn(&Replica, Option<&Case>, CaseId, &Pending) -> Result<Vec<case::Event>, Refusal>;
 
 impl Replica {
     /// From a board as it was read.
@@ -65,13 +70,13 @@ impl Replica {
 
     /// Whether something about this case waits for the server.
     pub fn is_pending(&self, id: CaseId) -> bool {
-        self.pending().any(|submission| about(submission) == Some(id))
+        self.pending().any(|submission| submission.command.case() == Some(id))
     }
 
     /// All cards in the order of their ids, with what is pending applied.
     pub fn view(&self) -> Vec<Arc<Case>> {
         let mut view: Vec<Arc<Case>> = self.cards.iter().filter_map(|card| self.card(card.id)).collect();
-        for id in self.pending.iter().filter_map(|pending| about(&pending.submission)) {
+        for id in self.pending.iter().filter_map(|pending| pending.submission.command.case()) {
             let place = view.binary_search_by_key(&id, |card| card.id);
             if let (Err(place), Some(card)) = (place, self.card(id)) {
                 view.insert(place, card);
@@ -84,14 +89,14 @@ impl Replica {
     pub fn card(&self, id: CaseId) -> Option<Arc<Case>> {
         let confirmed = self.cards.get(id).cloned();
         let mut mine =
-            self.pending.iter().filter(|pending| about(&pending.submission) == Some(id)).peekable();
+            self.pending.iter().filter(|pending| pending.submission.command.case() == Some(id)).peekable();
         if mine.peek().is_none() {
             return confirmed;
         }
         let mut card = confirmed.map(|card| Case::clone(&card));
         for pending in mine {
             // A refusal here only means that the guess no longer holds; the server's word is on its way.
-            if let Ok(events) = self.decide(card.as_ref(), id, pending) {
+            if let Ok(events) = (pending.guess)(self, card.as_ref(), id, pending) {
                 case::apply(&mut card, id, &events, self.meta(pending));
             }
         }
@@ -104,7 +109,7 @@ impl Replica {
     /// Decides here and now. A refusal changes nothing and need not be sent. What a card is not enough to decide is
     /// taken as it is, and the server decides.
     pub fn submit(&mut self, submission: Submission, now: Instant) -> Result<Option<CaseId>, Refusal> {
-        let pending = Pending { submission, at: now, done: None };
+        let pending = Pending { submission, at: now, done: None, guess: Replica::decide };
         let Command::Case { case: id, does } = &pending.submission.command else { return Ok(None) };
         let id = *id;
         if does.fits_a_card() {
@@ -120,13 +125,13 @@ impl Replica {
 
     /// Takes a submission as it is, about a case that is not on this board; the server decides.
     pub fn expect(&mut self, submission: Submission, now: Instant) {
-        self.pending.push(Pending { submission, at: now, done: None });
+        self.pending.push(Pending { submission, at: now, done: None, guess: Replica::decide });
     }
 
     /// The server took it, as this entry. The guess stays on top until the news of it is here.
     pub fn accepted(&mut self, command: CommandId, seq: Seq) -> Option<CaseId> {
         let pending = self.pending.iter_mut().find(|pending| pending.submission.id == command)?;
-        let id = about(&pending.submission)?;
+        let id = pending.submission.command.case()?;
         pending.done = Some(seq);
         self.settle(id);
         Some(id)
@@ -135,7 +140,7 @@ impl Replica {
     /// The server refused it: the guess is dropped.
     pub fn refused(&mut self, command: CommandId) -> Option<CaseId> {
         let at = self.pending.iter().position(|pending| pending.submission.id == command)?;
-        about(&self.pending.remove(at).submission)
+        self.pending.remove(at).submission.command.case()
     }
 
     /// Takes in a piece of news.
@@ -181,7 +186,7 @@ impl Replica {
         let version = self.cards.version(id);
         self.pending.retain(|pending| {
             let contained = pending.done.is_some_and(|done| version.is_some_and(|version| done <= version));
-            !(contained && about(&pending.submission) == Some(id))
+            !(contained && pending.submission.command.case() == Some(id))
         });
     }
 
@@ -204,12 +209,5 @@ impl Replica {
 
     fn meta(&self, pending: &Pending) -> Meta {
         Meta { seq: self.seq, at: pending.at, by: self.viewer.staff, command: pending.submission.id }
-    }
-}
-
-fn about(submission: &Submission) -> Option<CaseId> {
-    match &submission.command {
-        Command::Case { case, .. } => Some(*case),
-        Command::Clinic(_) => None,
     }
 }

@@ -7,12 +7,15 @@ use crate::pages::board::Table;
 use crate::parts::frame::gate;
 use crate::parts::lock;
 use crate::prelude::*;
+use crate::sync::Hands;
 use domain::ids::CaseId;
 use wasm_split_helpers::wasm_split;
 
 /// A file of code beside the first one. There are few, since what two of them share becomes a file as well.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Chunk {
+    /// What is done when somebody acts: the rules, the outbox, the way back. It draws nothing.
+    Hands,
     /// A case: the panel beside the board, and its page.
     Case,
     /// What opens above the board: sheets, menus, the lock; and the door, which has the same form.
@@ -25,6 +28,7 @@ impl Chunk {
     /// As the build names it.
     pub fn name(self) -> &'static str {
         match self {
+            Chunk::Hands => "hands",
             Chunk::Case => "case",
             Chunk::Forms => "forms",
             Chunk::Pages => "pages",
@@ -51,12 +55,24 @@ impl Chunk {
     /// Fetches it, unless it is here.
     pub async fn fetch(self) -> Result<(), Unloaded> {
         let fetched = match self {
+            Chunk::Hands => __wasm_split_preload_split_hands().await,
             Chunk::Case => __wasm_split_preload_split_case().await,
             Chunk::Forms => __wasm_split_preload_split_forms().await,
             Chunk::Pages => __wasm_split_preload_split_pages().await,
         };
         Ok(fetched?)
     }
+}
+
+/// How things are done here.
+#[wasm_split(hands, fallible)]
+fn split_hands() -> Result<Hands, Unloaded> {
+    Ok(Hands::new())
+}
+
+/// Asks for [`Chunk::Hands`].
+pub(crate) async fn hands() -> Result<Hands, Unloaded> {
+    split_hands().await
 }
 
 /// `chunk as split gives Code { name(arguments) => view }`: the views' code lies in the chunk, which is cut off at `split`, and

@@ -92,7 +92,7 @@ fn Shell() -> impl IntoView {
             <Lock me=sync.me() away=sync.signed_out() on_unlock=move |()| sync.back()/>
             <Toasts
                 toasts=sync.toasts()
-                on_undo=move |undo| sync.undo(&undo)
+                on_undo=move |undo| sync.undo(undo)
                 on_close=move |toast| sync.dismiss(toast)
             />
             <p class="visually-hidden" role="status" aria-live="polite">{sync.spoken()}</p>

@@ -3,13 +3,14 @@
 use super::icon::Icon;
 use super::rows::{Row, rows};
 use crate::prelude::*;
-use crate::sync::{Shown, Tone, Undo};
+use crate::sync::{Shown, Tone};
+use domain::ids::CommandId;
 
 /// The corner. What was refused is read out; what the person did is announced elsewhere, once.
 #[component]
 pub fn Toasts(
     toasts: ReadSignal<Vec<Shown>>,
-    #[prop(into)] on_undo: Callback<Undo>,
+    #[prop(into)] on_undo: Callback<CommandId>,
     #[prop(into)] on_close: Callback<u64>,
 ) -> impl IntoView {
     let row = move |shown: Shown| {
@@ -26,7 +27,7 @@ pub fn Toasts(
 #[component]
 fn Toast(
     shown: Shown,
-    #[prop(into)] on_undo: Callback<Undo>,
+    #[prop(into)] on_undo: Callback<CommandId>,
     #[prop(into)] on_close: Callback<u64>,
 ) -> impl IntoView {
     let Shown { id, toast } = shown;
@@ -46,7 +47,7 @@ fn Toast(
                     type="button"
                     on:click=move |_| {
                         on_close.run(id);
-                        on_undo.run(undo.clone());
+                        on_undo.run(undo);
                     }
                 >
                     "Undo"

@@ -6,6 +6,7 @@ use crate::error::ServerError;
 use domain::case::Command;
 use domain::gate::Gate;
 use domain::ids::CaseId;
+use domain::journal;
 use domain::kinds::{Lane, Rank, Via};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
@@ -31,8 +32,12 @@ pub struct Ask {
 
 impl State {
     /// Says what became of a command that did not happen.
-    pub(super) fn explain(&self, case: CaseId, command: &Command, at: Option<Point>, error: &ServerError) {
-        match Ask::about(case, command, at, error) {
+    pub(super) fn explain(&self, command: &journal::Command, at: Option<Point>, error: &ServerError) {
+        let ask = match command {
+            journal::Command::Case { case, does } => Ask::about(*case, does, at, error),
+            journal::Command::Clinic(_) => None,
+        };
+        match ask {
             Some(ask) => self.asked.set(Some(ask)),
             None => self.complain(self.sentence(error)),
         }

@@ -1,20 +1,18 @@
 //! Submissions on their way: shown at once, sent one at a time in order, sent again with the same id until answered.
 
 use super::browser;
+use super::hands::{self, Then};
 use super::state::{Link, Mark, State};
 use super::undo;
 use crate::api;
 use crate::error::ServerError;
 use domain::case;
-use domain::ids::CaseId;
+use domain::ids::{CaseId, CommandId};
 use domain::journal::{Command, Seq, Submission};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
-
-/// What happens when the answer is there.
-pub(super) type Then = Box<dyn FnOnce(Result<Seq, ServerError>)>;
 
 struct Waiting {
     state: Arc<State>,
@@ -32,23 +30,18 @@ thread_local! {
     static OUTBOX: RefCell<Outbox> = RefCell::default();
 }
 
-/// Warns before the page is left with unsent work.
-pub(super) fn start(state: &Arc<State>) {
-    let state = Arc::clone(state);
-    browser::before_leaving(move || !state.is_stopped() && 0 < unsent());
-}
-
-fn unsent() -> usize {
+/// How many submissions are on their way.
+pub(super) fn unsent() -> usize {
     OUTBOX.with_borrow(|outbox| outbox.waiting.len())
 }
 
 /// Shows a submission and sends it; it can be taken back afterwards.
-pub(super) fn submit(state: &Arc<State>, submission: Submission, then: Then) {
-    let id = submission.id;
-    let before = about(&submission).and_then(|case| state.known().replica.card(case));
-    let command = submission.command.clone();
-    if submit_once(state, submission, then)
-        && let Command::Case { case, does } = &command
+pub(super) fn submit(state: &Arc<State>, command: Command, then: Then) {
+    let id = CommandId(browser::new_id());
+    let before = command.case().and_then(|case| state.known().replica.card(case));
+    let asked = command.clone();
+    if submit_once(state, Submission { id, command }, then)
+        && let Command::Case { case, does } = &asked
     {
         undo::remember(state, *case, before.as_deref(), id, does);
     }
@@ -57,7 +50,7 @@ pub(super) fn submit(state: &Arc<State>, submission: Submission, then: Then) {
 /// Shows a submission and sends it. Says whether it is on its way.
 pub(super) fn submit_once(state: &Arc<State>, submission: Submission, then: Then) -> bool {
     let now = state.clock();
-    let case = about(&submission);
+    let case = submission.command.case();
     let mut known = state.known();
     if is_beyond_a_card(&submission)
         || case.is_some_and(|case| is_new_here(&known.replica, case, &submission))
@@ -65,7 +58,7 @@ pub(super) fn submit_once(state: &Arc<State>, submission: Submission, then: Then
         known.replica.expect(submission.clone(), now);
     } else if let Err(refusal) = known.replica.submit(submission.clone(), now) {
         drop(known);
-        then(Err(ServerError::Refused(refusal)));
+        tell(state, &submission, then, Err(ServerError::Refused(refusal)));
         return false;
     }
     drop(known);
@@ -76,15 +69,16 @@ pub(super) fn submit_once(state: &Arc<State>, submission: Submission, then: Then
     OUTBOX.with_borrow_mut(|outbox| {
         outbox.waiting.push_back(Waiting { state: Arc::clone(state), submission, then });
     });
-    state.unsent.set(unsent());
     pump();
     true
 }
 
-fn about(submission: &Submission) -> Option<CaseId> {
-    match &submission.command {
-        Command::Case { case, .. } => Some(*case),
-        Command::Clinic(_) => None,
+/// Says what became of a submission.
+fn tell(state: &State, submission: &Submission, then: Then, answer: Result<Seq, ServerError>) {
+    match (then, answer) {
+        (Then::Tell(tell), answer) => tell(answer),
+        (Then::Explain(at), Err(error)) => state.explain(&submission.command, at, &error),
+        (Then::Explain(_), Ok(_)) => {}
     }
 }
 
@@ -168,9 +162,9 @@ async fn settle(
 
 fn finish(state: &Arc<State>, submission: &Submission, answer: Result<Seq, ServerError>) {
     let waiting = OUTBOX.with_borrow_mut(|outbox| outbox.waiting.pop_front());
-    state.unsent.set(unsent());
+    hands::count(state);
     state.signed_out.set(false);
-    if let Some(case) = about(submission) {
+    if let Some(case) = submission.command.case() {
         let refused = answer.is_err();
         state.refresh(case);
         if refused {
@@ -180,7 +174,7 @@ fn finish(state: &Arc<State>, submission: &Submission, answer: Result<Seq, Serve
         }
     }
     if let Some(waiting) = waiting {
-        (waiting.then)(answer);
+        tell(state, submission, waiting.then, answer);
     }
 }
 
@@ -189,7 +183,7 @@ fn mark_unsent() {
         outbox
             .waiting
             .iter()
-            .filter_map(|waiting| Some((Arc::clone(&waiting.state), about(&waiting.submission)?)))
+            .filter_map(|waiting| Some((Arc::clone(&waiting.state), waiting.submission.command.case()?)))
             .collect()
     });
     for (state, case) in waiting {

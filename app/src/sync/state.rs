@@ -230,6 +230,14 @@ impl State {
         }
     }
 
+    /// Takes away that a card is being saved.
+    pub(super) fn calm(&self, id: CaseId) {
+        let saving = |slot: &Slot| slot.mark.get_untracked() == Some(Mark::Saving);
+        if let Some(slot) = self.seen_slot(id).filter(saving) {
+            slot.mark.set(None);
+        }
+    }
+
     /// Sets a mark that goes by itself.
     pub(super) fn flash(self: &Arc<State>, id: CaseId, mark: Mark) {
         self.set_mark(id, Some(mark));

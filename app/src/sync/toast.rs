@@ -1,6 +1,6 @@
 //! Short sentences in the corner.
 
-use super::Undo;
+use domain::ids::CommandId;
 
 /// How a sentence is meant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,8 +18,8 @@ pub enum Tone {
 pub struct Toast {
     /// The sentence.
     pub text: String,
-    /// What its button takes back.
-    pub undo: Option<Undo>,
+    /// The command that its button takes back.
+    pub undo: Option<CommandId>,
     /// How it is meant.
     pub tone: Tone,
 }

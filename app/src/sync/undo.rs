@@ -1,5 +1,6 @@
 //! The way back: what takes each command back, and the last twenty of them.
 
+use super::hands::Then;
 use super::outbox;
 use super::state::{State, lock};
 use super::toast::{Toast, Tone};
@@ -14,73 +15,75 @@ use std::sync::Arc;
 const KEPT: usize = 20;
 
 /// Something that can be taken back.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Undo {
+pub(super) struct Undo {
     /// The command that it takes back.
-    pub of: CommandId,
+    of: CommandId,
     /// Which case.
-    pub case: CaseId,
+    case: CaseId,
     /// What to submit.
-    pub command: Command,
+    command: Command,
 }
 
 /// Remembers a command and, when its kind calls for it, says that it happened.
 pub(super) fn remember(state: &State, case: CaseId, before: Option<&Case>, id: CommandId, command: &Command) {
     let Some(before) = before else { return };
     let Some(inverse) = inverse(before, id, command) else { return };
-    let undo = Undo { of: id, case, command: inverse };
     let mut undos = lock(&state.undos);
-    undos.push(undo.clone());
+    undos.push(Undo { of: id, case, command: inverse });
     let surplus = undos.len().saturating_sub(KEPT);
-    undos.drain(..surplus);
+    let oldest: Vec<Undo> = undos.drain(..surplus).collect();
     drop(undos);
+    for undo in oldest {
+        forget(state, undo.of);
+    }
     if let Some(text) = words(before, command) {
-        state.show(Toast { text, undo: Some(undo), tone: Tone::Plain });
+        state.show(Toast { text, undo: Some(id), tone: Tone::Plain });
     }
 }
 
-/// Forgets a command that did not happen after all.
+/// Forgets a command that did not happen after all, is taken back, or was too long ago; its sentence goes with it.
 pub(super) fn forget(state: &State, id: CommandId) {
     lock(&state.undos).retain(|undo| undo.of != id);
-    state.toasts.try_update(|toasts| {
-        toasts.retain(|shown| shown.toast.undo.as_ref().is_none_or(|undo| undo.of != id));
-    });
+    state.toasts.try_update(|toasts| toasts.retain(|shown| shown.toast.undo != Some(id)));
 }
 
 /// Takes the last thing back.
 pub(super) fn last(state: &Arc<State>) {
-    let undo = lock(&state.undos).last().cloned();
-    match undo {
-        Some(undo) => take_back(state, &undo),
-        None => state.show(Toast {
-            text: "There is nothing left to undo in this session.".to_owned(),
-            undo: None,
-            tone: Tone::Plain,
-        }),
+    let last = lock(&state.undos).pop();
+    match last {
+        Some(undo) => submit(state, undo),
+        None => say(state, "There is nothing left to undo in this session.".to_owned()),
     }
 }
 
 /// Takes one thing back, whichever it was.
-pub(super) fn take_back(state: &Arc<State>, undo: &Undo) {
+pub(super) fn take_back(state: &Arc<State>, command: CommandId) {
+    let mut undos = lock(&state.undos);
+    let undo = undos.iter().position(|undo| undo.of == command).map(|at| undos.remove(at));
+    drop(undos);
+    if let Some(undo) = undo {
+        submit(state, undo);
+    }
+}
+
+fn submit(state: &Arc<State>, undo: Undo) {
     forget(state, undo.of);
     let name = state.known().replica.card(undo.case).map(|card| card.patient.name.to_string());
-    let submission = Submission {
-        id: CommandId(super::browser::new_id()),
-        command: journal::Command::Case { case: undo.case, does: undo.command.clone() },
-    };
+    let command = journal::Command::Case { case: undo.case, does: undo.command };
     let told = Arc::clone(state);
-    outbox::submit_once(
-        state,
-        submission,
-        Box::new(move |result| match result {
-            Ok(_) => {
-                let text = format!("Taken back: {}.", name.as_deref().unwrap_or("the last change"));
-                told.spoken.set(text.clone());
-                told.show(Toast { text, undo: None, tone: Tone::Plain });
-            }
-            Err(error) => told.complain(told.sentence(&error)),
-        }),
-    );
+    let then = Then::Tell(Box::new(move |result| match result {
+        Ok(_) => {
+            let text = format!("Taken back: {}.", name.as_deref().unwrap_or("the last change"));
+            told.spoken.set(text.clone());
+            say(&told, text);
+        }
+        Err(error) => told.complain(told.sentence(&error)),
+    }));
+    outbox::submit_once(state, Submission { id: CommandId(super::browser::new_id()), command }, then);
+}
+
+fn say(state: &State, text: String) {
+    state.show(Toast { text, undo: None, tone: Tone::Plain });
 }
 
 /// What puts everything back as it was before the command, if something does.

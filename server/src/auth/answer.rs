@@ -62,9 +62,11 @@ impl From<ServerError> for No {
             ServerError::Locked => Problem::Locked.into(),
             ServerError::Forbidden | ServerError::Refused(_) => Problem::Forbidden.into(),
             ServerError::NotFound => Problem::Gone.into(),
-            ServerError::Offline | ServerError::Busy | ServerError::Newer | ServerError::Broken { .. } => {
-                Problem::Busy.into()
-            }
+            ServerError::Offline
+            | ServerError::Busy
+            | ServerError::Newer
+            | ServerError::Unloaded
+            | ServerError::Broken { .. } => Problem::Busy.into(),
         }
     }
 }
