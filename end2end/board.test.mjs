@@ -247,6 +247,9 @@ test("23, 46, 47: a colleague's move shows by itself, and disturbs no card in th
 
 test("50, 51: without a network the board says so, keeps what was done, and catches up", async () => {
   const [one, two] = [await board(/Director/), await board(/Clinical lead/)];
+  // What acts is fetched when a hand is first seen.
+  const [hands] = await Promise.all([two.waitForResponse(/\/pkg\/split_hands/), two.mouse.move(700, 300)]);
+  await hands.finished();
   await two.context().setOffline(true);
   await two.waitForSelector('.live[data-state="offline"]');
   const first = (await ids(two, "planning"))[0];

@@ -71,6 +71,40 @@ describe("a page and a server of different builds", () => {
     await page.context().close();
   });
 
+  test("a move whose code cannot be fetched says so, and leaves the card; the next one is made", async () => {
+    const page = await person();
+    const parts = /\/pkg\/(split|chunk)_/;
+    await page.route(parts, (route) => route.abort());
+    await page.goto(`${clinic.url}/board`);
+    await alive(page);
+    const order = () => page.$$eval("#lane-planning .card", (cards) => cards.map((card) => card.dataset.case));
+    const before = await order();
+    /** Drags the first card of the lane below the third. */
+    const drag = async () => {
+      const [from, to] = await Promise.all([1, 3].map((at) => page.locator(`#lane-planning .card:nth-of-type(${at})`).boundingBox()));
+      await page.mouse.move(from.x + 50, from.y + 14);
+      await page.mouse.down();
+      await page.mouse.move(from.x + 60, from.y + 40, { steps: 4 });
+      await page.mouse.move(to.x + 60, to.y + to.height - 4, { steps: 8 });
+      await page.waitForTimeout(100);
+      await page.mouse.up();
+    };
+    await drag();
+    const notice = page.getByRole("alert").filter({ hasText: "Nothing was changed" });
+    await notice.waitFor();
+    assert.equal(await notice.count(), 1);
+    assert.deepEqual(await order(), before);
+    assert.equal(await page.locator('.card--ghost, [data-dragging], .card__state[data-state="saving"]').count(), 0);
+    await page.unroute(parts);
+    await drag();
+    await page.waitForFunction((id) => document.querySelector("#lane-planning .card").dataset.case !== id, before[0]);
+    await page.waitForFunction(() => !document.querySelector('.card__state[data-state="saving"]'));
+    await page.reload();
+    await alive(page);
+    assert.deepEqual(await order(), [before[1], before[2], before[0], ...before.slice(3)], "it was saved, once");
+    await page.context().close();
+  });
+
   test("a page that its program cannot take over is loaded once more", async () => {
     const broken = (html) => html.replace(/<header class="shell__top">.*?<\/header>/s, "<p></p>");
     const page = await person((html, loads) => (loads === 1 ? broken(html) : html));

@@ -7,6 +7,7 @@
 mod pointer;
 
 use crate::dom::{self, Point};
+use crate::sync::Sync;
 use domain::ids::CaseId;
 use domain::kinds::Lane;
 use leptos::ev::KeyboardEvent;
@@ -51,13 +52,14 @@ pub struct Drag {
     pub held: RwSignal<Option<Held>>,
     /// Where it would land, if anywhere.
     pub target: RwSignal<Option<Target>>,
+    sync: Sync,
     on_drop: StoredValue<Option<Callback<Dropped>>>,
 }
 
 impl Drag {
     /// Nothing is held.
-    pub fn new() -> Drag {
-        Drag { held: RwSignal::new(None), target: RwSignal::new(None), on_drop: StoredValue::new(None) }
+    pub fn new(sync: Sync) -> Drag {
+        Drag { held: RwSignal::new(None), target: RwSignal::new(None), sync, on_drop: StoredValue::new(None) }
     }
 
     /// Tells what to do with a card that is let go, and listens until the page is left. `area` holds the lanes.
@@ -86,19 +88,13 @@ impl Drag {
     }
 }
 
-impl Default for Drag {
-    fn default() -> Self {
-        Drag::new()
-    }
-}
-
 #[cfg(feature = "hydrate")]
-pub use pointer::{cancel, guard_menu, press, was_drag};
+pub use pointer::{cancel, guard_menu, lift, press, was_drag};
 #[cfg(feature = "hydrate")]
 use pointer::{guard_scrolling, moved, released};
 
 #[cfg(not(feature = "hydrate"))]
-pub use inert::{cancel, guard_menu, press, was_drag};
+pub use inert::{cancel, guard_menu, lift, press, was_drag};
 #[cfg(not(feature = "hydrate"))]
 use inert::{guard_scrolling, moved, released};
 
@@ -116,6 +112,9 @@ mod inert {
 
     /// Keeps a resting finger from opening the browser's menu.
     pub fn guard_menu(_: &MouseEvent) {}
+
+    /// Lifts the card.
+    pub fn lift() {}
 
     /// A finger or button went down on the board.
     pub fn press(_: Drag, _: &PointerEvent) {}

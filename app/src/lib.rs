@@ -6,6 +6,7 @@ mod dom;
 pub mod door;
 pub mod drag;
 pub mod error;
+pub mod hands;
 pub mod import;
 mod keys;
 pub mod later;

@@ -5,21 +5,23 @@
 
 mod ask;
 pub mod browser;
-mod hands;
 mod live;
 mod outbox;
 mod state;
 mod toast;
 mod undo;
+mod wish;
 
 pub use ask::Ask;
-pub use hands::Hands;
 pub use state::{Link, Mark};
 pub use toast::{Shown, Toast, Tone};
+pub(crate) use wish::{Act, act};
 
 use crate::api::Me;
 use crate::dom::Point;
 use crate::error::ServerError;
+use crate::hands;
+use crate::later::Unloaded;
 use domain::access::Viewer;
 use domain::board::Board;
 use domain::case::{self, Case};
@@ -27,10 +29,10 @@ use domain::clinic::{self, Clinic};
 use domain::ids::{CaseId, CommandId, SiteId, StaffId};
 use domain::journal::{Command, Seq};
 use domain::kinds::{Date, Instant, Lane};
-use hands::{Then, Wish};
 use leptos::prelude::*;
 use state::State;
 use std::sync::Arc;
+use wish::{Then, Wish};
 
 /// A handle on the state; cheap to copy into closures.
 #[derive(Clone, Copy)]
@@ -54,7 +56,7 @@ impl Sync {
     pub fn start(self) {
         let state = self.state();
         live::start(&state);
-        hands::start(&state);
+        outbox::start(&state);
         on_cleanup(move || state.stop());
     }
 
@@ -186,7 +188,20 @@ impl Sync {
     }
 
     fn send(self, command: Command, then: Then) {
-        hands::act(&self.state(), Wish::Submit(command, then));
+        self.act(Wish::Submit(command, then));
+    }
+
+    fn act(self, wish: Wish) {
+        let state = self.state();
+        hands::reach(Box::new(move |hands| match hands {
+            Ok(hands) => (hands.act)(&state, wish),
+            Err(error) => wish.give_up(&state, error),
+        }));
+    }
+
+    /// Says that what somebody did was not done, for want of its code.
+    pub(crate) fn give_up(self, error: Unloaded) {
+        self.state().complain_anew(&error.to_string());
     }
 
     /// What the open sheet asks about, if one is open.
@@ -221,12 +236,12 @@ impl Sync {
 
     /// Takes one command back.
     pub fn undo(self, command: CommandId) {
-        hands::act(&self.state(), Wish::TakeBack(command));
+        self.act(Wish::TakeBack(command));
     }
 
     /// Takes back the last thing that this person did here, up to twenty.
     pub fn undo_last(self) {
-        hands::act(&self.state(), Wish::TakeBackLast);
+        self.act(Wish::TakeBackLast);
     }
 
     /// What the screen reader is to say next.

@@ -1,7 +1,11 @@
-//! The engine itself, on the page.
+//! The engine itself, on the page: a press and what becomes of it. What follows the pointer comes later ([`crate::hands`]).
 
-use super::{Drag, Dropped, Held, Target};
-use crate::dom;
+mod flight;
+
+pub use flight::lift;
+
+use super::{Drag, Dropped, Target};
+use crate::hands;
 use domain::ids::CaseId;
 use domain::kinds::Lane;
 use leptos::ev::{MouseEvent, PointerEvent};
@@ -18,10 +22,6 @@ const MOUSE_PX: f64 = 4.0;
 const TOUCH_PX: f64 = 10.0;
 /// How long a finger rests to lift a card.
 const HOLD: Duration = Duration::from_millis(250);
-/// How near an edge scrolling begins, in pixels.
-const EDGE_PX: f64 = 72.0;
-/// How fast it is at the edge itself, in pixels a frame.
-const EDGE_SPEED: f64 = 20.0;
 
 /// One pointer on one card, from press to release.
 struct Grip {
@@ -36,7 +36,16 @@ struct Grip {
     area: HtmlElement,
     case: CaseId,
     lane: Lane,
-    ghost: Option<HtmlElement>,
+    /// It is to be lifted.
+    asked: bool,
+    ghost: Option<Ghost>,
+}
+
+/// What follows the pointer.
+struct Ghost {
+    element: HtmlElement,
+    /// Where the card would land.
+    aim: fn(&Grip) -> Option<Target>,
 }
 
 thread_local! {
@@ -71,7 +80,7 @@ pub fn press(drag: Drag, event: &PointerEvent) {
         set_timeout(
             move || {
                 if PRESS.get() == press {
-                    lift();
+                    ask();
                 }
             },
             HOLD,
@@ -102,6 +111,7 @@ fn grip(drag: Drag, event: &PointerEvent) -> Option<Grip> {
         area,
         case,
         lane,
+        asked: false,
         ghost: None,
     })
 }
@@ -122,13 +132,13 @@ pub(super) fn moved(event: &PointerEvent) {
         match (grip.ghost.is_some(), grip.finger) {
             (true, finger) if (!finger && event.buttons() != 1) || is_outside(grip.now) => Next::PutBack,
             (false, true) if TOUCH_PX < far => Next::LetGo,
-            (false, false) if MOUSE_PX < far => Next::Lift,
+            (false, false) if MOUSE_PX < far && !std::mem::replace(&mut grip.asked, true) => Next::Lift,
             _ => Next::Nothing,
         }
     });
     match next {
         Next::Nothing => {}
-        Next::Lift => lift(),
+        Next::Lift => ask(),
         Next::LetGo => GRIP.set(None),
         Next::PutBack => {
             cancel();
@@ -143,128 +153,24 @@ fn is_outside((x, y): (f64, f64)) -> bool {
     x < 0.0 || y < 0.0 || size(window.inner_width()) <= x || size(window.inner_height()) <= y
 }
 
-/// The card leaves its place and follows the pointer.
-fn lift() {
-    let lifted = GRIP.with_borrow_mut(|grip| {
-        let grip = grip.as_mut().filter(|grip| grip.ghost.is_none())?;
-        let ghost: HtmlElement = grip.card.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
-        ghost.set_class_name("card card--ghost");
-        for (name, value) in [("inert", ""), ("aria-hidden", "true")] {
-            ghost.set_attribute(name, value).ok();
-        }
-        ghost.remove_attribute("data-case").ok();
-        let width = grip.card.get_bounding_client_rect().width();
-        ghost.style().set_property("inline-size", &px(width)).ok();
-        document().body()?.append_child(&ghost).ok()?;
-        // Without the capture a pointer over a frame or a removed card would be lost.
-        grip.area.set_pointer_capture(grip.pointer).ok();
-        if grip.finger {
-            window().navigator().vibrate_with_duration(12);
-        }
-        grip.ghost = Some(ghost);
-        grip.follow();
-        Some((grip.drag, Held { case: grip.case, from: grip.lane, height: grip.card.offset_height() }))
-    });
-    let Some((drag, held)) = lifted else { return };
-    WAS_DRAG.set(true);
-    if let Some(root) = document().document_element() {
-        root.set_attribute("data-grabbing", "").ok();
-    }
-    drag.held.set(Some(held));
-    request_animation_frame(frame);
-}
-
-/// A length in whole pixels, never less than it was.
-#[expect(clippy::cast_possible_truncation, reason = "pixels of a window")]
-fn px(length: f64) -> String {
-    dom::px(length.ceil() as i32)
-}
-
-/// Once a frame while a card is held.
-fn frame() {
-    let aim = GRIP.with_borrow(|grip| {
-        let grip = grip.as_ref().filter(|grip| grip.ghost.is_some())?;
-        grip.follow();
-        grip.scroll_at_edges();
-        Some((grip.drag, grip.aim()))
-    });
-    let Some((drag, target)) = aim else { return };
-    if drag.target.get_untracked() != target {
-        drag.target.set(target);
-    }
-    request_animation_frame(frame);
-}
-
-impl Grip {
-    fn follow(&self) {
-        if let Some(ghost) = &self.ghost {
-            let (x, y) = (self.now.0 - self.offset.0, self.now.1 - self.offset.1);
-            ghost.style().set_property("translate", &[px(x), px(y)].join(" ")).ok();
-        }
-    }
-
-    fn lane_at_pointer(&self) -> Option<Element> {
-        let (x, y) = self.now;
-        let area = self.area.get_bounding_client_rect();
-        if y < area.top() - EDGE_PX || area.bottom() + EDGE_PX < y {
-            return None;
-        }
-        let lanes = self.area.query_selector_all(".lane").ok()?;
-        (0..lanes.length()).filter_map(|at| lanes.item(at)?.dyn_into::<Element>().ok()).find(|lane| {
-            let rect = lane.get_bounding_client_rect();
-            rect.left() <= x && x < rect.right()
-        })
-    }
-
-    /// Where the card would land: before the first card whose middle is below the pointer.
-    fn aim(&self) -> Option<Target> {
-        let element = self.lane_at_pointer()?;
-        let lane = Lane::from_code(&element.get_attribute("data-lane")?)?;
-        let cards = element.query_selector_all(".card").ok()?;
-        let held: Element = self.card.clone().into();
-        let before = (0..cards.length())
-            .filter_map(|at| cards.item(at)?.dyn_into::<Element>().ok())
-            .filter(|card| card.get_attribute("data-dragging").is_none() && *card != held)
-            .find(|card| {
-                let rect = card.get_bounding_client_rect();
-                self.now.1 < rect.top() + rect.height() / 2.0
-            })
-            .and_then(|card| card.get_attribute("data-case")?.parse().ok())
-            .filter(|id| *id != self.case);
-        Some(Target { lane, before })
-    }
-
-    /// Faster nearer the edge.
-    fn scroll_at_edges(&self) {
-        let (x, y) = self.now;
-        let area = self.area.get_bounding_client_rect();
-        let sideways = pull(x, area.left().max(0.0), area.right());
-        if sideways != 0 {
-            self.area.set_scroll_left(self.area.scroll_left() + sideways);
-        }
-        let list = self.lane_at_pointer().and_then(|lane| lane.query_selector(".lane__list").ok()?);
-        if let Some(list) = list {
-            let rect = list.get_bounding_client_rect();
-            let down = pull(y, rect.top(), rect.bottom());
-            if down != 0 {
-                list.set_scroll_top(list.scroll_top() + down);
+/// The card is to leave its place, once the code for that is here.
+fn ask() {
+    hands::reach(Box::new(|hands| match hands {
+        Ok(hands) => (hands.lift)(),
+        Err(error) => {
+            if let Some(grip) = GRIP.take() {
+                grip.drag.sync.give_up(error);
             }
         }
-    }
-}
-
-/// Pixels to scroll in this frame.
-#[expect(clippy::cast_possible_truncation, reason = "between minus and plus EDGE_SPEED")]
-fn pull(at: f64, from: f64, to: f64) -> i32 {
-    let strength = |distance: f64| ((EDGE_PX - distance) / EDGE_PX).clamp(0.0, 1.0) * EDGE_SPEED;
-    (strength(to - at) - strength(at - from)) as i32
+    }));
 }
 
 pub(super) fn released(event: &PointerEvent) {
     let end = GRIP.with_borrow(|grip| {
         let grip = grip.as_ref().filter(|grip| grip.pointer == event.pointer_id())?;
-        let held = grip.drag.held.get_untracked().filter(|_| grip.ghost.is_some());
-        Some((grip.drag, held.zip(grip.aim()), (event.client_x(), event.client_y())))
+        let held = grip.drag.held.get_untracked();
+        let target = grip.ghost.as_ref().and_then(|ghost| (ghost.aim)(grip));
+        Some((grip.drag, held.zip(target), (event.client_x(), event.client_y())))
     });
     let Some((drag, landed, at)) = end else { return };
     if let Some((held, target)) = landed
@@ -281,7 +187,7 @@ pub fn cancel() -> bool {
     let was_lifted = is_lifted();
     let Some(grip) = GRIP.take() else { return false };
     if let Some(ghost) = grip.ghost {
-        ghost.remove();
+        ghost.element.remove();
         grip.area.release_pointer_capture(grip.pointer).ok();
         if let Some(root) = document().document_element() {
             root.remove_attribute("data-grabbing").ok();

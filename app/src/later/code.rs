@@ -2,19 +2,19 @@
 
 use super::{Coming, Draw, Unloaded};
 use crate::api::Me;
+use crate::hands::Hands;
 use crate::pages;
 use crate::pages::board::Table;
 use crate::parts::frame::gate;
 use crate::parts::lock;
 use crate::prelude::*;
-use crate::sync::Hands;
 use domain::ids::CaseId;
 use wasm_split_helpers::wasm_split;
 
 /// A file of code beside the first one. There are few, since what two of them share becomes a file as well.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Chunk {
-    /// What is done when somebody acts: the rules, the outbox, the way back. It draws nothing.
+    /// What somebody does: moves, the rules for them, the outbox, the way back. It draws nothing.
     Hands,
     /// A case: the panel beside the board, and its page.
     Case,

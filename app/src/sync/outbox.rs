@@ -1,11 +1,12 @@
 //! Submissions on their way: shown at once, sent one at a time in order, sent again with the same id until answered.
 
 use super::browser;
-use super::hands::{self, Then};
 use super::state::{Link, Mark, State};
 use super::undo;
+use super::wish::Then;
 use crate::api;
 use crate::error::ServerError;
+use crate::hands;
 use domain::case;
 use domain::ids::{CaseId, CommandId};
 use domain::journal::{Command, Seq, Submission};
@@ -30,8 +31,13 @@ thread_local! {
     static OUTBOX: RefCell<Outbox> = RefCell::default();
 }
 
-/// How many submissions are on their way.
-pub(super) fn unsent() -> usize {
+/// Warns before the page is left with unsent work.
+pub(super) fn start(state: &Arc<State>) {
+    let state = Arc::clone(state);
+    browser::before_leaving(move || !state.is_stopped() && 0 < unsent() + hands::waiting());
+}
+
+fn unsent() -> usize {
     OUTBOX.with_borrow(|outbox| outbox.waiting.len())
 }
 
@@ -69,6 +75,7 @@ pub(super) fn submit_once(state: &Arc<State>, submission: Submission, then: Then
     OUTBOX.with_borrow_mut(|outbox| {
         outbox.waiting.push_back(Waiting { state: Arc::clone(state), submission, then });
     });
+    state.unsent.set(unsent());
     pump();
     true
 }
@@ -162,7 +169,7 @@ async fn settle(
 
 fn finish(state: &Arc<State>, submission: &Submission, answer: Result<Seq, ServerError>) {
     let waiting = OUTBOX.with_borrow_mut(|outbox| outbox.waiting.pop_front());
-    hands::count(state);
+    state.unsent.set(unsent());
     state.signed_out.set(false);
     if let Some(case) = submission.command.case() {
         let refused = answer.is_err();

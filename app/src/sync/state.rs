@@ -56,7 +56,7 @@ pub(super) struct Known {
     view: Vec<Arc<Case>>,
 }
 
-pub(super) struct State {
+pub(crate) struct State {
     known: Mutex<Known>,
     slots: Mutex<ByCase<Slot>>,
     lanes: [(Lane, ArcRwSignal<Vec<CaseId>>); 5],
@@ -230,14 +230,6 @@ impl State {
         }
     }
 
-    /// Takes away that a card is being saved.
-    pub(super) fn calm(&self, id: CaseId) {
-        let saving = |slot: &Slot| slot.mark.get_untracked() == Some(Mark::Saving);
-        if let Some(slot) = self.seen_slot(id).filter(saving) {
-            slot.mark.set(None);
-        }
-    }
-
     /// Sets a mark that goes by itself.
     pub(super) fn flash(self: &Arc<State>, id: CaseId, mark: Mark) {
         self.set_mark(id, Some(mark));
@@ -289,6 +281,12 @@ impl State {
 
     pub(super) fn complain(&self, text: String) {
         self.show(Toast { text, undo: None, tone: Tone::Bad });
+    }
+
+    /// Says it anew instead of twice.
+    pub(super) fn complain_anew(&self, text: &str) {
+        self.toasts.update(|toasts| toasts.retain(|shown| shown.toast.text != text));
+        self.complain(text.to_owned());
     }
 
     pub(super) fn dismiss(&self, toast: u64) {

@@ -1,9 +1,9 @@
 //! The way back: what takes each command back, and the last twenty of them.
 
-use super::hands::Then;
 use super::outbox;
 use super::state::{State, lock};
 use super::toast::{Toast, Tone};
+use super::wish::Then;
 use domain::case::{Case, Command, PatientCommand, Seen};
 use domain::ids::{CaseId, CommandId};
 use domain::journal::{self, Submission};

@@ -1,6 +1,6 @@
 //! The keys of the board. `?` lists them.
 
-use super::{Table, moves};
+use super::{Move, Table, moves};
 use crate::dom;
 use crate::keys::is_typing;
 use domain::ids::CaseId;
@@ -46,10 +46,10 @@ fn on_board(table: Table, event: &KeyboardEvent) -> bool {
 /// Keys for the card under the cursor. Says whether it was one.
 fn on_card(table: Table, event: &KeyboardEvent, id: CaseId) -> bool {
     match event.key().as_str() {
-        "[" => moves::step(table, id, false),
-        "]" => moves::step(table, id, true),
-        "ArrowUp" if event.alt_key() => moves::shift(table, id, false),
-        "ArrowDown" if event.alt_key() => moves::shift(table, id, true),
+        "[" => moves::go(table, id, Move::Step { onward: false }),
+        "]" => moves::go(table, id, Move::Step { onward: true }),
+        "ArrowUp" if event.alt_key() => moves::go(table, id, Move::Shift { down: false }),
+        "ArrowDown" if event.alt_key() => moves::go(table, id, Move::Shift { down: true }),
         "m" => moves::open_menu(table, id),
         "Enter" if event.shift_key() => table.go(["/cases/", &id.to_string()].concat()),
         _ => return false,

@@ -1,0 +1,62 @@
+//! What a person does on a page. The code for it, with all rules, comes when a hand is first seen: a board can be looked at
+//! without. What is done before it is here waits for it, in order.
+
+use crate::drag;
+use crate::later::{Unloaded, code};
+use crate::pages::board::{Move, Table};
+use crate::sync::{self, browser};
+use domain::ids::CaseId;
+use futures::FutureExt;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+/// The code. Only the place where the program is cut names these functions, so that they are not in the first download.
+#[derive(Clone, Copy)]
+pub struct Hands {
+    /// Submits, or takes back.
+    pub(crate) act: sync::Act,
+    /// Moves a card of the board.
+    pub(crate) go: fn(Table, CaseId, Move),
+    /// Lifts the card that a pointer is on.
+    pub(crate) lift: fn(),
+}
+
+impl Hands {
+    /// All of it.
+    pub(crate) fn new() -> Hands {
+        Hands { act: sync::act, go: Move::make, lift: drag::lift }
+    }
+}
+
+/// Something to be done with it.
+pub(crate) type Job = Box<dyn FnOnce(Result<Hands, Unloaded>)>;
+
+thread_local! {
+    static WAITING: RefCell<VecDeque<Job>> = RefCell::default();
+}
+
+/// How much waits for the code.
+pub(crate) fn waiting() -> usize {
+    WAITING.with_borrow(VecDeque::len)
+}
+
+/// Does it: before this returns where the code is here, and otherwise when it has come, or cannot be fetched.
+pub(crate) fn reach(job: Job) {
+    let is_first = WAITING.with_borrow_mut(|waiting| {
+        waiting.push_back(job);
+        waiting.len() == 1
+    });
+    let mut coming = Box::pin(code::hands());
+    match (&mut coming).now_or_never() {
+        Some(hands) => do_all(hands),
+        None if is_first => browser::spawn(async move { do_all(coming.await) }),
+        // The first one waits for all.
+        None => {}
+    }
+}
+
+fn do_all(hands: Result<Hands, Unloaded>) {
+    while let Some(job) = WAITING.with_borrow_mut(VecDeque::pop_front) {
+        job(hands);
+    }
+}
