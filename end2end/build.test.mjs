@@ -71,7 +71,7 @@ describe("a page and a server of different builds", () => {
     await page.context().close();
   });
 
-  test("a move whose code cannot be fetched says so, and leaves the card; the next one is made", async () => {
+  test("a move whose code cannot be fetched says so, and leaves the card; one whose code comes late is made", async () => {
     const page = await person();
     const parts = /\/pkg\/(split|chunk)_/;
     await page.route(parts, (route) => route.abort());
@@ -81,7 +81,7 @@ describe("a page and a server of different builds", () => {
     const before = await order();
     /** Drags the first card of the lane below the third. */
     const drag = async () => {
-      const [from, to] = await Promise.all([1, 3].map((at) => page.locator(`#lane-planning .card:nth-of-type(${at})`).boundingBox()));
+      const [from, to] = await Promise.all([0, 2].map((at) => page.locator("#lane-planning .card").nth(at).boundingBox()));
       await page.mouse.move(from.x + 50, from.y + 14);
       await page.mouse.down();
       await page.mouse.move(from.x + 60, from.y + 40, { steps: 4 });
@@ -96,7 +96,13 @@ describe("a page and a server of different builds", () => {
     assert.deepEqual(await order(), before);
     assert.equal(await page.locator('.card--ghost, [data-dragging], .card__state[data-state="saving"]').count(), 0);
     await page.unroute(parts);
+    // Long enough for the card to be let go before its code is here.
+    await page.route(parts, async (route) => {
+      await new Promise((done) => setTimeout(done, 2_000));
+      await route.continue();
+    });
     await drag();
+    assert.deepEqual(await order(), before);
     await page.waitForFunction((id) => document.querySelector("#lane-planning .card").dataset.case !== id, before[0]);
     await page.waitForFunction(() => !document.querySelector('.card__state[data-state="saving"]'));
     await page.reload();

@@ -52,6 +52,8 @@ pub struct Drag {
     pub held: RwSignal<Option<Held>>,
     /// Where it would land, if anywhere.
     pub target: RwSignal<Option<Target>>,
+    /// Tells when the code of dragging cannot be fetched.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "a server drags nothing"))]
     sync: Sync,
     on_drop: StoredValue<Option<Callback<Dropped>>>,
 }
@@ -89,12 +91,12 @@ impl Drag {
 }
 
 #[cfg(feature = "hydrate")]
-pub use pointer::{cancel, guard_menu, lift, press, was_drag};
+pub use pointer::{Grip, cancel, guard_menu, land, lift, press, was_drag};
 #[cfg(feature = "hydrate")]
 use pointer::{guard_scrolling, moved, released};
 
 #[cfg(not(feature = "hydrate"))]
-pub use inert::{cancel, guard_menu, lift, press, was_drag};
+pub use inert::{cancel, guard_menu, press, was_drag};
 #[cfg(not(feature = "hydrate"))]
 use inert::{guard_scrolling, moved, released};
 
@@ -112,9 +114,6 @@ mod inert {
 
     /// Keeps a resting finger from opening the browser's menu.
     pub fn guard_menu(_: &MouseEvent) {}
-
-    /// Lifts the card.
-    pub fn lift() {}
 
     /// A finger or button went down on the board.
     pub fn press(_: Drag, _: &PointerEvent) {}

@@ -1,10 +1,11 @@
 //! What a person does on a page. The code for it, with all rules, comes when a hand is first seen: a board can be looked at
 //! without. What is done before it is here waits for it, in order.
 
-use crate::drag;
 use crate::later::{Unloaded, code};
 use crate::pages::board::{Move, Table};
 use crate::sync::{self, browser};
+#[cfg(feature = "hydrate")]
+use crate::{dom::Point, drag};
 use domain::ids::CaseId;
 use futures::FutureExt;
 use std::cell::RefCell;
@@ -18,13 +19,24 @@ pub struct Hands {
     /// Moves a card of the board.
     pub(crate) go: fn(Table, CaseId, Move),
     /// Lifts the card that a pointer is on.
+    #[cfg(feature = "hydrate")]
     pub(crate) lift: fn(),
+    /// Lets it go, at a point of the window.
+    #[cfg(feature = "hydrate")]
+    pub(crate) land: fn(drag::Grip, Point),
 }
 
 impl Hands {
     /// All of it.
     pub(crate) fn new() -> Hands {
-        Hands { act: sync::act, go: Move::make, lift: drag::lift }
+        Hands {
+            act: sync::act,
+            go: Move::make,
+            #[cfg(feature = "hydrate")]
+            lift: drag::lift,
+            #[cfg(feature = "hydrate")]
+            land: drag::land,
+        }
     }
 }
 

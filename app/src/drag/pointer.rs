@@ -2,9 +2,9 @@
 
 mod flight;
 
-pub use flight::lift;
+pub use flight::{land, lift};
 
-use super::{Drag, Dropped, Target};
+use super::Drag;
 use crate::hands;
 use domain::ids::CaseId;
 use domain::kinds::Lane;
@@ -24,7 +24,7 @@ const TOUCH_PX: f64 = 10.0;
 const HOLD: Duration = Duration::from_millis(250);
 
 /// One pointer on one card, from press to release.
-struct Grip {
+pub struct Grip {
     drag: Drag,
     pointer: i32,
     finger: bool,
@@ -38,14 +38,8 @@ struct Grip {
     lane: Lane,
     /// It is to be lifted.
     asked: bool,
-    ghost: Option<Ghost>,
-}
-
-/// What follows the pointer.
-struct Ghost {
-    element: HtmlElement,
-    /// Where the card would land.
-    aim: fn(&Grip) -> Option<Target>,
+    /// What follows the pointer, once it is lifted.
+    ghost: Option<HtmlElement>,
 }
 
 thread_local! {
@@ -132,7 +126,7 @@ pub(super) fn moved(event: &PointerEvent) {
         match (grip.ghost.is_some(), grip.finger) {
             (true, finger) if (!finger && event.buttons() != 1) || is_outside(grip.now) => Next::PutBack,
             (false, true) if TOUCH_PX < far => Next::LetGo,
-            (false, false) if MOUSE_PX < far && !std::mem::replace(&mut grip.asked, true) => Next::Lift,
+            (false, false) if MOUSE_PX < far && !grip.asked => Next::Lift,
             _ => Next::Nothing,
         }
     });
@@ -153,8 +147,13 @@ fn is_outside((x, y): (f64, f64)) -> bool {
     x < 0.0 || y < 0.0 || size(window.inner_width()) <= x || size(window.inner_height()) <= y
 }
 
-/// The card is to leave its place, once the code for that is here.
+/// The card is to leave its place, as soon as the code for that is here.
 fn ask() {
+    let is_pressed = GRIP.with_borrow_mut(|grip| grip.as_mut().map(|grip| grip.asked = true).is_some());
+    if !is_pressed {
+        return;
+    }
+    WAS_DRAG.set(true);
     hands::reach(Box::new(|hands| match hands {
         Ok(hands) => (hands.lift)(),
         Err(error) => {
@@ -166,36 +165,33 @@ fn ask() {
 }
 
 pub(super) fn released(event: &PointerEvent) {
-    let end = GRIP.with_borrow(|grip| {
-        let grip = grip.as_ref().filter(|grip| grip.pointer == event.pointer_id())?;
-        let held = grip.drag.held.get_untracked();
-        let target = grip.ghost.as_ref().and_then(|ghost| (ghost.aim)(grip));
-        Some((grip.drag, held.zip(target), (event.client_x(), event.client_y())))
-    });
-    let Some((drag, landed, at)) = end else { return };
-    if let Some((held, target)) = landed
-        && let Some(on_drop) = drag.on_drop.get_value()
-    {
-        // Before the card is let go: the lanes still stand as the person sees them.
-        on_drop.run(Dropped { held, target, at });
+    let is_mine = |grip: &mut Grip| grip.pointer == event.pointer_id();
+    let Some(grip) = GRIP.with_borrow_mut(|grip| grip.take_if(is_mine)) else { return };
+    let at = (event.client_x(), event.client_y());
+    if grip.asked {
+        hands::reach(Box::new(move |hands| match hands {
+            Ok(hands) => (hands.land)(grip, at),
+            Err(error) => grip.drag.sync.give_up(error),
+        }));
     }
-    cancel();
 }
 
 /// Puts the card back. Says whether one was held.
 pub fn cancel() -> bool {
-    let was_lifted = is_lifted();
-    let Some(grip) = GRIP.take() else { return false };
-    if let Some(ghost) = grip.ghost {
-        ghost.element.remove();
-        grip.area.release_pointer_capture(grip.pointer).ok();
-        if let Some(root) = document().document_element() {
-            root.remove_attribute("data-grabbing").ok();
-        }
-        grip.drag.held.set(None);
-        grip.drag.target.set(None);
+    GRIP.take().is_some_and(put_back)
+}
+
+/// Says whether the card was held.
+fn put_back(grip: Grip) -> bool {
+    let Some(ghost) = grip.ghost else { return false };
+    ghost.remove();
+    grip.area.release_pointer_capture(grip.pointer).ok();
+    if let Some(root) = document().document_element() {
+        root.remove_attribute("data-grabbing").ok();
     }
-    was_lifted
+    grip.drag.held.set(None);
+    grip.drag.target.set(None);
+    true
 }
 
 /// Once a card is lifted, a finger moves the card and not the page. The listener must be there before the finger is.

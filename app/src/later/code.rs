@@ -64,11 +64,17 @@ impl Chunk {
     }
 }
 
-/// How things are done here.
-#[wasm_split(hands, fallible)]
-fn split_hands() -> Result<Hands, Unloaded> {
-    Ok(Hands::new())
+/// Cuts a chunk off at a function, which gives what lies in it.
+macro_rules! cut {
+    ($chunk:ident at $split:ident gives $code:ident = $all:expr) => {
+        #[wasm_split($chunk, fallible)]
+        fn $split() -> Result<$code, Unloaded> {
+            Ok($all)
+        }
+    };
 }
+
+cut! { hands at split_hands gives Hands = Hands::new() }
 
 /// Asks for [`Chunk::Hands`].
 pub(crate) async fn hands() -> Result<Hands, Unloaded> {
@@ -86,10 +92,7 @@ macro_rules! chunks {
             $($name: fn($($type),*) -> AnyView,)+
         }
 
-        #[wasm_split($chunk, fallible)]
-        fn $split() -> Result<$code, Unloaded> {
-            Ok($code { $($name: |$($arg),*| $view.into_any(),)+ })
-        }
+        cut! { $chunk at $split gives $code = $code { $($name: |$($arg),*| $view.into_any(),)+ } }
 
         $(
             $(#[$doc])*

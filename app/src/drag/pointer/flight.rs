@@ -1,8 +1,8 @@
 //! A card in the hand: it follows the pointer, shows where it would land, and scrolls what it comes near the edge of.
 
-use super::{GRIP, Ghost, Grip, WAS_DRAG};
-use crate::dom;
-use crate::drag::{Held, Target};
+use super::{GRIP, Grip, put_back};
+use crate::dom::{self, Point};
+use crate::drag::{Dropped, Held, Target};
 use domain::kinds::Lane;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -31,12 +31,11 @@ pub fn lift() {
         if grip.finger {
             window().navigator().vibrate_with_duration(12);
         }
-        grip.ghost = Some(Ghost { element: ghost, aim: Grip::aim });
+        grip.ghost = Some(ghost);
         grip.follow();
-        Some((grip.drag, Held { case: grip.case, from: grip.lane, height: grip.card.offset_height() }))
+        Some((grip.drag, grip.held()))
     });
     let Some((drag, held)) = lifted else { return };
-    WAS_DRAG.set(true);
     if let Some(root) = document().document_element() {
         root.set_attribute("data-grabbing", "").ok();
     }
@@ -65,11 +64,26 @@ fn frame() {
     request_animation_frame(frame);
 }
 
+/// The card was let go at a point of the window: perhaps before it had left its place, when this code was on its way.
+pub fn land(grip: Grip, at: Point) {
+    if let Some(target) = grip.aim()
+        && let Some(on_drop) = grip.drag.on_drop.try_get_value().flatten()
+    {
+        // Before it is put back: the lanes still stand as the person sees them.
+        on_drop.run(Dropped { held: grip.held(), target, at });
+    }
+    put_back(grip);
+}
+
 impl Grip {
+    fn held(&self) -> Held {
+        Held { case: self.case, from: self.lane, height: self.card.offset_height() }
+    }
+
     fn follow(&self) {
         if let Some(ghost) = &self.ghost {
             let (x, y) = (self.now.0 - self.offset.0, self.now.1 - self.offset.1);
-            ghost.element.style().set_property("translate", &[px(x), px(y)].join(" ")).ok();
+            ghost.style().set_property("translate", &[px(x), px(y)].join(" ")).ok();
         }
     }
 

@@ -204,5 +204,5 @@ fn go(file: File, choice: Choice, at: Option<Point>) {
     match at {
         Some(at) => file.sync.submit_at(file.id, command, at),
         None => file.sync.submit(file.id, command),
-    };
+    }
 }

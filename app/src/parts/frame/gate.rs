@@ -108,7 +108,7 @@ impl Answer {
         match ask.at {
             Some(at) => sync.submit_at(ask.case, command, at),
             None => sync.submit(ask.case, command),
-        };
+        }
         if sync.case_now(ask.case).is_some_and(|case| case.lane == ask.to) {
             let (place, of) = sync.lane(ask.to).with_untracked(|ids| {
                 (ids.iter().position(|id| *id == ask.case).map_or(1, |at| at + 1), ids.len())

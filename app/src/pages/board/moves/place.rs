@@ -28,7 +28,7 @@ struct Place {
     lane: Lane,
     others: Vec<CaseId>,
     /// Before which of them.
-    place: usize,
+    at: usize,
 }
 
 fn to_target(table: Table, case: &Case, target: Target, at: Point) {
@@ -38,7 +38,7 @@ fn to_target(table: Table, case: &Case, target: Target, at: Point) {
     }
     let top = top(table, case.id, target.lane);
     let before = target.before.and_then(|before| top.others.iter().position(|id| *id == before));
-    put(table, case, Place { place: before.unwrap_or(top.others.len()), ..top }, Via::Drag, Some(at));
+    put(table, case, Place { at: before.unwrap_or(top.others.len()), ..top }, Via::Drag, Some(at));
 }
 
 fn to_choice(table: Table, case: &Case, choice: Choice, at: Point) {
@@ -47,7 +47,7 @@ fn to_choice(table: Table, case: &Case, choice: Choice, at: Point) {
         Choice::Top => (top(table, case.id, case.lane), None),
         Choice::Bottom => {
             let top = top(table, case.id, case.lane);
-            (Place { place: top.others.len(), ..top }, None)
+            (Place { at: top.others.len(), ..top }, None)
         }
     };
     put(table, case, place, Via::Menu, at);
@@ -70,18 +70,18 @@ fn shift(table: Table, case: &Case, down: bool) {
     let place = if down { at + 1 } else { at.wrapping_sub(1) };
     let top = top(table, case.id, case.lane);
     if place <= top.others.len() {
-        put(table, case, Place { place, ..top }, Via::Keys, None);
+        put(table, case, Place { at: place, ..top }, Via::Keys, None);
     }
 }
 
 /// The top of a lane.
 fn top(table: Table, id: CaseId, lane: Lane) -> Place {
     let others = table.shown(lane).get_untracked().into_iter().filter(|other| *other != id).collect();
-    Place { lane, others, place: 0 }
+    Place { lane, others, at: 0 }
 }
 
 fn put(table: Table, case: &Case, place: Place, via: Via, at: Option<Point>) {
-    let Place { lane: to, others, place } = place;
+    let Place { lane: to, others, at: place } = place;
     let id = case.id;
     let rank_of = |place: Option<usize>| {
         place
