@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { launchBrowser, newPage, startClinic } from "./support.mjs";
+import { launchBrowser, newPage, signIn, startClinic } from "./support.mjs";
 
 describe("a page and a server of different builds", () => {
   let clinic, browser;
@@ -72,7 +72,8 @@ describe("a page and a server of different builds", () => {
   });
 
   test("a move whose code cannot be fetched says so, and leaves the card; one whose code comes late is made", async () => {
-    const page = await person();
+    const page = await newPage(browser);
+    await signIn(page, clinic, /Director/);
     const parts = /\/pkg\/(split|chunk)_/;
     await page.route(parts, (route) => route.abort());
     await page.goto(`${clinic.url}/board`);

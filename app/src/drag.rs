@@ -7,7 +7,7 @@
 mod pointer;
 
 use crate::dom::{self, Point};
-use crate::sync::Sync;
+use crate::later::Unloaded;
 use domain::ids::CaseId;
 use domain::kinds::Lane;
 use leptos::ev::KeyboardEvent;
@@ -45,6 +45,9 @@ pub struct Dropped {
     pub at: Point,
 }
 
+/// What became of a drag: a card was let go, or could not be lifted, as the code for it could not be fetched.
+pub type End = Result<Dropped, Unloaded>;
+
 /// The state of dragging on a board.
 #[derive(Clone, Copy)]
 pub struct Drag {
@@ -52,20 +55,17 @@ pub struct Drag {
     pub held: RwSignal<Option<Held>>,
     /// Where it would land, if anywhere.
     pub target: RwSignal<Option<Target>>,
-    /// Tells when the code of dragging cannot be fetched.
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "a server drags nothing"))]
-    sync: Sync,
-    on_drop: StoredValue<Option<Callback<Dropped>>>,
+    on_drop: StoredValue<Option<Callback<End>>>,
 }
 
 impl Drag {
     /// Nothing is held.
-    pub fn new(sync: Sync) -> Drag {
-        Drag { held: RwSignal::new(None), target: RwSignal::new(None), sync, on_drop: StoredValue::new(None) }
+    pub fn new() -> Drag {
+        Drag { held: RwSignal::new(None), target: RwSignal::new(None), on_drop: StoredValue::new(None) }
     }
 
-    /// Tells what to do with a card that is let go, and listens until the page is left. `area` holds the lanes.
-    pub fn listen(self, area: NodeRef<leptos::html::Div>, on_drop: Callback<Dropped>) {
+    /// Tells what to do at the end of a drag, and listens until the page is left. `area` holds the lanes.
+    pub fn listen(self, area: NodeRef<leptos::html::Div>, on_drop: Callback<End>) {
         self.on_drop.set_value(Some(on_drop));
         dom::on_window("pointermove", |event| moved(event.unchecked_ref()));
         dom::on_window("pointerup", |event| released(event.unchecked_ref()));
@@ -87,6 +87,12 @@ impl Drag {
         on_cleanup(|| {
             cancel();
         });
+    }
+}
+
+impl Default for Drag {
+    fn default() -> Self {
+        Drag::new()
     }
 }
 

@@ -3,19 +3,23 @@
 
 use crate::later::{Unloaded, code};
 use crate::pages::board::{Move, Table};
-use crate::sync::{self, browser};
+use crate::sync::{self, State, Then, browser};
 #[cfg(feature = "hydrate")]
 use crate::{dom::Point, drag};
-use domain::ids::CaseId;
+use domain::ids::{CaseId, CommandId};
+use domain::journal::Command;
 use futures::FutureExt;
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// The code. Only the place where the program is cut names these functions, so that they are not in the first download.
 #[derive(Clone, Copy)]
 pub struct Hands {
-    /// Submits, or takes back.
-    pub(crate) act: sync::Act,
+    /// Shows a command, and sends it.
+    pub(crate) submit: fn(&Arc<State>, Command, Then),
+    /// Takes a command back, or the last one.
+    pub(crate) take_back: fn(&Arc<State>, Option<CommandId>),
     /// Moves a card of the board.
     pub(crate) go: fn(Table, CaseId, Move),
     /// Lifts the card that a pointer is on.
@@ -30,7 +34,8 @@ impl Hands {
     /// All of it.
     pub(crate) fn new() -> Hands {
         Hands {
-            act: sync::act,
+            submit: sync::submit,
+            take_back: sync::take_back,
             go: Move::make,
             #[cfg(feature = "hydrate")]
             lift: drag::lift,

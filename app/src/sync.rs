@@ -10,12 +10,13 @@ mod outbox;
 mod state;
 mod toast;
 mod undo;
-mod wish;
 
 pub use ask::Ask;
+pub(crate) use outbox::{Then, submit};
+pub(crate) use state::State;
 pub use state::{Link, Mark};
 pub use toast::{Shown, Toast, Tone};
-pub(crate) use wish::{Act, act};
+pub(crate) use undo::take_back;
 
 use crate::api::Me;
 use crate::dom::Point;
@@ -30,9 +31,7 @@ use domain::ids::{CaseId, CommandId, SiteId, StaffId};
 use domain::journal::{Command, Seq};
 use domain::kinds::{Date, Instant, Lane};
 use leptos::prelude::*;
-use state::State;
 use std::sync::Arc;
-use wish::{Then, Wish};
 
 /// A handle on the state; cheap to copy into closures.
 #[derive(Clone, Copy)]
@@ -188,20 +187,24 @@ impl Sync {
     }
 
     fn send(self, command: Command, then: Then) {
-        self.act(Wish::Submit(command, then));
-    }
-
-    fn act(self, wish: Wish) {
         let state = self.state();
         hands::reach(Box::new(move |hands| match hands {
-            Ok(hands) => (hands.act)(&state, wish),
-            Err(error) => wish.give_up(&state, error),
+            Ok(hands) => (hands.submit)(&state, command, then),
+            Err(error) => then.give_up(&state, error),
+        }));
+    }
+
+    fn take_back(self, command: Option<CommandId>) {
+        let state = self.state();
+        hands::reach(Box::new(move |hands| match hands {
+            Ok(hands) => (hands.take_back)(&state, command),
+            Err(error) => state.give_up(error),
         }));
     }
 
     /// Says that what somebody did was not done, for want of its code.
     pub(crate) fn give_up(self, error: Unloaded) {
-        self.state().complain_anew(&error.to_string());
+        self.state().give_up(error);
     }
 
     /// What the open sheet asks about, if one is open.
@@ -236,12 +239,12 @@ impl Sync {
 
     /// Takes one command back.
     pub fn undo(self, command: CommandId) {
-        self.act(Wish::TakeBack(command));
+        self.take_back(Some(command));
     }
 
     /// Takes back the last thing that this person did here, up to twenty.
     pub fn undo_last(self) {
-        self.act(Wish::TakeBackLast);
+        self.take_back(None);
     }
 
     /// What the screen reader is to say next.

@@ -4,7 +4,7 @@ mod flight;
 
 pub use flight::{land, lift};
 
-use super::Drag;
+use super::{Drag, End};
 use crate::hands;
 use domain::ids::CaseId;
 use domain::kinds::Lane;
@@ -158,7 +158,7 @@ fn ask() {
         Ok(hands) => (hands.lift)(),
         Err(error) => {
             if let Some(grip) = GRIP.take() {
-                grip.drag.sync.give_up(error);
+                grip.drag.end(Err(error));
             }
         }
     }));
@@ -171,8 +171,16 @@ pub(super) fn released(event: &PointerEvent) {
     if grip.asked {
         hands::reach(Box::new(move |hands| match hands {
             Ok(hands) => (hands.land)(grip, at),
-            Err(error) => grip.drag.sync.give_up(error),
+            Err(error) => grip.drag.end(Err(error)),
         }));
+    }
+}
+
+impl Drag {
+    fn end(self, end: End) {
+        if let Some(on_drop) = self.on_drop.try_get_value().flatten() {
+            on_drop.run(end);
+        }
     }
 }
 

@@ -11,7 +11,7 @@ pub mod new_case;
 pub use moves::Move;
 
 use crate::dom::{self, Point};
-use crate::drag::{Drag, Dropped};
+use crate::drag::Drag;
 use crate::later::{above, code, nothing};
 use crate::parts::icon::Icon;
 use crate::parts::menu::MoveMenu;
@@ -71,7 +71,7 @@ impl Table {
             let shows = |case: &&Arc<Case>| filter.shows(case, me, sync.today(case.site));
             (!filter.is_off()).then(|| all.with(|all| all.iter().filter(shows).map(|case| case.id).collect()))
         });
-        let drag = Drag::new(sync);
+        let drag = Drag::new();
         let lanes = Lane::OPEN.map(|lane| (lane, shown(sync.lane(lane), passing, drag)));
         let navigate = use_navigate();
         let go = Callback::new(move |address: String| {
@@ -139,9 +139,7 @@ fn shown(live: ReadSignal<Vec<CaseId>>, passing: Memo<Passing>, drag: Drag) -> M
 pub fn Board() -> impl IntoView {
     let table = Table::new();
     let sync = table.sync;
-    let on_drop =
-        move |dropped: Dropped| moves::go(table, dropped.held.case, Move::Drop(dropped.target, dropped.at));
-    table.drag.listen(table.area, Callback::new(on_drop));
+    table.drag.listen(table.area, Callback::new(move |end| moves::drop_card(table, end)));
     dom::on_window("keydown", move |event| keys::pressed(table, event.unchecked_ref()));
     Effect::new(move |_| sync.look_at(table.open.get()));
     on_cleanup(move || sync.look_at(None));

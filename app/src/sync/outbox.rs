@@ -3,10 +3,11 @@
 use super::browser;
 use super::state::{Link, Mark, State};
 use super::undo;
-use super::wish::Then;
 use crate::api;
+use crate::dom::Point;
 use crate::error::ServerError;
 use crate::hands;
+use crate::later::Unloaded;
 use domain::case;
 use domain::ids::{CaseId, CommandId};
 use domain::journal::{Command, Seq, Submission};
@@ -14,6 +15,24 @@ use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
+
+/// Who hears what became of a command.
+pub(crate) enum Then {
+    /// The person, when it did not happen: in the sheet that repairs a move, at this point of the window, or in a sentence.
+    Explain(Option<Point>),
+    /// The form that it came from.
+    Tell(Box<dyn FnOnce(Result<Seq, ServerError>)>),
+}
+
+impl Then {
+    /// Says that nothing was done, for want of the code.
+    pub(super) fn give_up(self, state: &State, error: Unloaded) {
+        match self {
+            Then::Explain(_) => state.give_up(error),
+            Then::Tell(tell) => tell(Err(error.into())),
+        }
+    }
+}
 
 struct Waiting {
     state: Arc<State>,
@@ -42,7 +61,7 @@ fn unsent() -> usize {
 }
 
 /// Shows a submission and sends it; it can be taken back afterwards.
-pub(super) fn submit(state: &Arc<State>, command: Command, then: Then) {
+pub(crate) fn submit(state: &Arc<State>, command: Command, then: Then) {
     let id = CommandId(browser::new_id());
     let before = command.case().and_then(|case| state.known().replica.card(case));
     let asked = command.clone();

@@ -6,6 +6,7 @@ use super::{Ask, browser};
 use crate::api::Me;
 use crate::by_case::ByCase;
 use crate::error::ServerError;
+use crate::later::Unloaded;
 use domain::access::Viewer;
 use domain::board::{self, Board};
 use domain::case::Case;
@@ -283,10 +284,11 @@ impl State {
         self.show(Toast { text, undo: None, tone: Tone::Bad });
     }
 
-    /// Says it anew instead of twice.
-    pub(super) fn complain_anew(&self, text: &str) {
+    /// Says that something was not done, for want of its code: anew, if that is said already.
+    pub(super) fn give_up(&self, error: Unloaded) {
+        let text = error.to_string();
         self.toasts.update(|toasts| toasts.retain(|shown| shown.toast.text != text));
-        self.complain(text.to_owned());
+        self.complain(text);
     }
 
     pub(super) fn dismiss(&self, toast: u64) {

@@ -1,9 +1,8 @@
 //! The way back: what takes each command back, and the last twenty of them.
 
-use super::outbox;
+use super::outbox::{self, Then};
 use super::state::{State, lock};
 use super::toast::{Toast, Tone};
-use super::wish::Then;
 use domain::case::{Case, Command, PatientCommand, Seen};
 use domain::ids::{CaseId, CommandId};
 use domain::journal::{self, Submission};
@@ -47,22 +46,16 @@ pub(super) fn forget(state: &State, id: CommandId) {
     state.toasts.try_update(|toasts| toasts.retain(|shown| shown.toast.undo != Some(id)));
 }
 
-/// Takes the last thing back.
-pub(super) fn last(state: &Arc<State>) {
-    let last = lock(&state.undos).pop();
-    match last {
+/// Takes a command back, or the last one.
+pub(crate) fn take_back(state: &Arc<State>, command: Option<CommandId>) {
+    let mut undos = lock(&state.undos);
+    let last = undos.len().checked_sub(1);
+    let at = command.map_or(last, |command| undos.iter().position(|undo| undo.of == command));
+    let undo = at.map(|at| undos.remove(at));
+    drop(undos);
+    match undo {
         Some(undo) => submit(state, undo),
         None => say(state, "There is nothing left to undo in this session.".to_owned()),
-    }
-}
-
-/// Takes one thing back, whichever it was.
-pub(super) fn take_back(state: &Arc<State>, command: CommandId) {
-    let mut undos = lock(&state.undos);
-    let undo = undos.iter().position(|undo| undo.of == command).map(|at| undos.remove(at));
-    drop(undos);
-    if let Some(undo) = undo {
-        submit(state, undo);
     }
 }
 

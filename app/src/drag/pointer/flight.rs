@@ -66,11 +66,9 @@ fn frame() {
 
 /// The card was let go at a point of the window: perhaps before it had left its place, when this code was on its way.
 pub fn land(grip: Grip, at: Point) {
-    if let Some(target) = grip.aim()
-        && let Some(on_drop) = grip.drag.on_drop.try_get_value().flatten()
-    {
+    if let Some(target) = grip.aim() {
         // Before it is put back: the lanes still stand as the person sees them.
-        on_drop.run(Dropped { held: grip.held(), target, at });
+        grip.drag.end(Ok(Dropped { held: grip.held(), target, at }));
     }
     put_back(grip);
 }

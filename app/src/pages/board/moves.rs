@@ -4,7 +4,7 @@ mod place;
 
 use super::Table;
 use crate::dom::{self, Point};
-use crate::drag::{self, Target};
+use crate::drag::{self, End, Target};
 use crate::hands;
 use crate::parts::menu::{Choice, Offer, Way};
 use domain::case::Case;
@@ -54,6 +54,14 @@ pub(crate) fn go(table: Table, id: CaseId, how: Move) {
         Ok(hands) => (hands.go)(table, id, how),
         Err(error) => table.sync.give_up(error),
     }));
+}
+
+/// A drag came to its end.
+pub(crate) fn drop_card(table: Table, end: End) {
+    match end {
+        Ok(dropped) => go(table, dropped.held.case, Move::Drop(dropped.target, dropped.at)),
+        Err(error) => table.sync.give_up(error),
+    }
 }
 
 /// A card was clicked: its panel opens; with a modifier the browser does what it does with links.
