@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, ChildStderr, Command};
 
@@ -56,6 +57,15 @@ pub fn command(database: &str, words: &[&str]) -> Command {
     command
 }
 
+/// The time that a program has kept a core busy, to a hundredth of a second; nothing where the system does not tell.
+pub fn busy(id: u32) -> Option<Duration> {
+    let line = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    // After the name, which may have any letter in it: the 12th and 13th field, in hundredths.
+    let mut fields = line.rsplit(')').next()?.split_whitespace().skip(11);
+    let mut hundredths = || fields.next()?.parse::<u64>().ok();
+    Some(Duration::from_millis(10 * (hundredths()? + hundredths()?)))
+}
+
 impl Process {
     /// Starts it on a database, and waits until it is ready.
     pub async fn serve(database: &str) -> Result<Process, String> {
@@ -87,6 +97,11 @@ impl Process {
         let rollup = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", self.child.id()?)).ok()?;
         let line = rollup.lines().find(|line| line.starts_with("Pss:"))?;
         line.split_whitespace().nth(1)?.parse().ok()
+    }
+
+    /// The time that it has kept a core busy; nothing where the system does not tell.
+    pub fn busy(&self) -> Option<Duration> {
+        busy(self.child.id()?)
     }
 
     /// As when the power goes: no goodbye, no last write.

@@ -21,13 +21,16 @@ const MOVES_TO_VIEWERS: usize = 100;
 pub(crate) struct Figures {
     /// Answers a second.
     pub(crate) rate: f64,
+    /// Milliseconds of a core for each: of the server, and of those who ask it.
+    pub(crate) busy: [f64; 2],
     times: Vec<Duration>,
 }
 
 impl Figures {
     fn of(mut times: Vec<Duration>, took: Duration) -> Figures {
         times.sort_unstable();
-        Figures { rate: f64::from(u32::try_from(times.len()).unwrap_or(0)) / took.as_secs_f64(), times }
+        let rate = f64::from(u32::try_from(times.len()).unwrap_or(0)) / took.as_secs_f64();
+        Figures { rate, busy: [0.0; 2], times }
     }
 
     /// In milliseconds.
@@ -96,18 +99,22 @@ pub(crate) async fn readers(client: &Client, column: &mut Column) {
 }
 
 /// Each client moves a case of its own to Planning and back, as fast as it is answered.
-pub(crate) async fn moves(client: &Client, planted: &Planted, clients: usize) -> Figures {
+pub(crate) async fn moves(client: &Client, planted: &Planted, process: &Process, clients: usize) -> Figures {
     let mut cases = Vec::new();
     for n in 0..clients {
         let (case, wish) = open(&format!("Bench Patient {n}"), planted.site, None);
         client.must(&wish).await;
         cases.push(case);
     }
-    let started = Instant::now();
+    let busy = || [process.busy(), tests::process::busy(std::process::id())].map(Option::unwrap_or_default);
+    let (started, before) = (Instant::now(), busy());
     let runs = cases.into_iter().map(|case| tokio::spawn(to_and_fro(client.clone(), case, started + RUN)));
     let runs = join_all(runs).await;
-    let took = started.elapsed();
-    Figures::of(runs.into_iter().flat_map(|run| run.expect("a client ends")).collect(), took)
+    let (took, after) = (started.elapsed(), busy());
+    let times: Vec<Duration> = runs.into_iter().flat_map(|run| run.expect("a client ends")).collect();
+    let each = f64::from(u32::try_from(times.len()).unwrap_or(1).max(1));
+    let busy = [0, 1].map(|of| after[of].saturating_sub(before[of]).as_secs_f64() * 1e3 / each);
+    Figures { busy, ..Figures::of(times, took) }
 }
 
 async fn to_and_fro(client: Client, case: CaseId, until: Instant) -> Vec<Duration> {

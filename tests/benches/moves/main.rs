@@ -61,11 +61,13 @@ async fn on(database: &str, fresh: Fresh, cases: u32) -> Column {
     for (clients, goal) in
         [(1, "p50 0.6 | 1.5 ms"), (16, "6,000 | 3,000 /s, p99 10"), (64, "8,000 /s, p99 20")]
     {
-        let figures = moves(&client, &planted, clients).await;
+        let figures = moves(&client, &planted, &process, clients).await;
         column.row(&format!("moves /s, {clients} clients"), goal, format!("{:.0}", figures.rate));
         let ratio = format!("{:.2}", figures.rate / bare);
         column.row(&format!("  ratio to bare commits, {clients} clients"), "", ratio);
         column.row(&format!("  p50 / p95 / p99 ms, {clients} clients"), "", quantiles(&figures));
+        let busy = figures.busy.map(|ms| format!("{ms:.2}")).join(" / ");
+        column.row(&format!("  CPU a move, server / clients ms, {clients} clients"), "0.15", busy);
     }
     column.row("memory after all of it, MiB", "48", process.memory_kib().map_or_else(String::new, mib));
     column.row("load of the machine after", "", table::machine_load());
