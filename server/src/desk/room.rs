@@ -176,7 +176,11 @@ impl Room {
             }
         }
         drop(view);
-        // Nobody listening is no error.
+        // Whoever begins to listen now finds it in the view.
+        if self.news.receiver_count() == 0 {
+            return;
+        }
+        // Nobody listening any more is no error.
         let _ = self.news.send(Arc::new(Happening::new(entry, before, after)));
     }
 }
