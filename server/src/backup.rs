@@ -24,7 +24,9 @@ pub async fn backup(url: &str, to: &Path, progress: impl FnMut(u64) + Send) -> R
     let partial = beside(to, "partial");
     let file = private(&partial)?;
     if is_postgres(url) {
-        let Store::Postgres(pool) = Store::open_beside(url).await? else { return Err(StoreError::Address) };
+        let Store::Postgres(pool, _) = Store::open_beside(url).await? else {
+            return Err(StoreError::Address);
+        };
         lines::write(&pool, &file, &partial, progress).await?;
     } else {
         // SQLite copies into an empty file, and keeps the rights that it has.
@@ -45,7 +47,7 @@ pub async fn restore(from: &Path, url: &str, progress: impl FnMut(u64) + Send) -
     if is_postgres(url) {
         let file = File::open(from).map_err(|source| failed(from, source))?;
         let store = Store::open(url).await?;
-        let Store::Postgres(pool) = &store else { return Err(StoreError::Address) };
+        let Store::Postgres(pool, _) = &store else { return Err(StoreError::Address) };
         return lines::read(pool, file, from, progress).await;
     }
     let path = sqlite_path(url).ok_or(StoreError::Address)?;

@@ -140,7 +140,7 @@ impl LocalDesk {
     /// The clinic of who asks, no older than what any server has committed, and their rights there as of now.
     async fn current(&self, who: &Who) -> Result<(Arc<Room>, Viewer), ServerError> {
         let room = self.seat(who.clinic).await?.room;
-        if matches!(self.store(), Store::Postgres(_)) {
+        if matches!(self.store(), Store::Postgres(..)) {
             let now = seqs(self.store(), &[who.clinic]).await.fault("reading the clinic")?;
             if now.iter().any(|(_, seq)| room.seq() < *seq) {
                 room.catch_up(self.store()).await.fault("reading the clinic")?;

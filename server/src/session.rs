@@ -2,6 +2,7 @@
 
 pub mod cookie;
 pub mod device;
+mod known;
 mod rows;
 pub mod state;
 
@@ -17,6 +18,7 @@ use domain::clinic::Event;
 use domain::ids::{AccountId, ClinicId, SessionId, StaffId};
 use domain::journal::{Body, Entry};
 use domain::kinds::Instant;
+use known::Known;
 use rows::Row;
 use state::{State, Times};
 use std::time::Duration;
@@ -78,13 +80,14 @@ pub struct Sessions {
     store: Store,
     clock: Clock,
     clinics: Clinics,
+    known: Known,
     ended: broadcast::Sender<SessionId>,
 }
 
 impl Sessions {
     /// The sessions of a store.
     pub fn new(store: Store, clock: Clock, clinics: Clinics) -> Sessions {
-        Sessions { store, clock, clinics, ended: broadcast::Sender::new(BACKLOG) }
+        Sessions { store, clock, clinics, known: Known::default(), ended: broadcast::Sender::new(BACKLOG) }
     }
 
     /// Begins a session, with a secret that nobody had before.
@@ -102,7 +105,7 @@ impl Sessions {
 
     /// What a secret is worth. Notes that it is used, unless `quietly`: a socket that reconnects is no hand at work.
     pub async fn find(&self, token: &Token, quietly: bool) -> Result<Seat, StoreError> {
-        let Some(row) = rows::find(&self.store, token).await? else { return Ok(Seat::Nobody) };
+        let Some(row) = self.known.find(&self.store, token).await? else { return Ok(Seat::Nobody) };
         let now = self.clock.now();
         match row.times.state(now) {
             State::Over => {

@@ -12,6 +12,7 @@ mod entries;
 mod error;
 mod fold;
 mod group;
+mod kept;
 mod looks;
 pub(crate) mod open;
 mod search;
@@ -19,10 +20,11 @@ mod tables;
 pub mod testing;
 mod tx;
 mod value;
+mod writes;
 
 pub use cases::{
-    CaseRow, Changed, batch_rows, case_docs, case_rows, changed_since, delete_cases, is_open, one_case,
-    open_docs, upsert_cases,
+    CaseRow, Changed, batch_rows, case_docs, case_rows, changed_since, delete_cases,
+    is_open, one_case, open_docs, upsert_cases,
 };
 pub use clinics::{
     ClinicRow, Counters, clinic_row, clinics, found, lock_counters, save_counters, save_doc, seqs,
@@ -31,11 +33,13 @@ pub use entries::{EntryRow, entries_after, entries_of_case, entries_page, insert
 pub use error::{Fault, StoreError};
 pub use fold::{digits, fold};
 pub use group::write_group;
+pub use kept::Kept;
 pub use looks::{Look, log_look};
 pub use search::{Wanted, search_docs};
 pub use tables::{AccountLine, LookLine, SessionRow, account_page, look_page, session_page};
 pub use tx::Tx;
 pub use value::{id, instant, json, json_list, micros, number, optional_id, to_json, unsigned};
+pub use writes::Writes;
 
 use open::Beside;
 use sqlx::{PgPool, SqlitePool};
@@ -49,7 +53,7 @@ pub enum Store {
     /// One file on this machine.
     Sqlite(SqliteStore),
     /// A PostgreSQL that several servers may share.
-    Postgres(PgPool),
+    Postgres(PgPool, Kept),
 }
 
 /// A SQLite file in write-ahead mode: many readers, one writer, every commit on the disk before it is acknowledged.
@@ -61,6 +65,8 @@ pub struct SqliteStore {
     pub write: SqlitePool,
     /// The file.
     pub path: PathBuf,
+    /// What was written, entries and cases apart.
+    pub writes: Writes,
     /// Held for as long as the store is open, so that no second server opens the file; not held by who only reads.
     lock: Option<Arc<File>>,
 }
@@ -74,7 +80,7 @@ macro_rules! on {
                 let $db = &sqlite.read;
                 $body
             }
-            $crate::store::Store::Postgres(pool) => {
+            $crate::store::Store::Postgres(pool, _) => {
                 let $db = pool;
                 $body
             }
@@ -88,10 +94,11 @@ macro_rules! on_write {
     ($store:expr, |$db:ident| $body:expr) => {
         match $store {
             $crate::store::Store::Sqlite(sqlite) => {
+                let _counted = sqlite.writes.count();
                 let $db = &sqlite.write;
                 $body
             }
-            $crate::store::Store::Postgres(pool) => {
+            $crate::store::Store::Postgres(pool, _) => {
                 let $db = pool;
                 $body
             }
@@ -106,12 +113,13 @@ macro_rules! in_tx {
     ($store:expr, |$tx:ident| $body:block) => {
         match $store {
             $crate::store::Store::Sqlite(sqlite) => {
+                let _counted = sqlite.writes.count();
                 let mut $tx = sqlite.write.begin_with("begin immediate").await?;
                 let value = $body?;
                 $tx.commit().await?;
                 Ok(value)
             }
-            $crate::store::Store::Postgres(pool) => {
+            $crate::store::Store::Postgres(pool, _) => {
                 let mut $tx = pool.begin().await?;
                 let value = $body?;
                 $tx.commit().await?;
@@ -144,7 +152,15 @@ impl Store {
     pub fn kind(&self) -> &'static str {
         match self {
             Store::Sqlite(_) => "SQLite",
-            Store::Postgres(_) => "PostgreSQL",
+            Store::Postgres(..) => "PostgreSQL",
+        }
+    }
+
+    /// How often anything but entries and cases was written; nothing where other servers write too.
+    pub(crate) fn writes(&self) -> Option<u64> {
+        match self {
+            Store::Sqlite(sqlite) => Some(sqlite.writes.so_far()),
+            Store::Postgres(..) => None,
         }
     }
 
@@ -159,7 +175,12 @@ impl Store {
                     let _ = lock.unlock();
                 }
             }
-            Store::Postgres(pool) => pool.close().await,
+            Store::Postgres(pool, kept) => {
+                // Closing begins at once and waits for all connections.
+                let closed = pool.close();
+                kept.give_back();
+                closed.await;
+            }
         }
     }
 }

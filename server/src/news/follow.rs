@@ -52,7 +52,7 @@ pub(crate) async fn follow(desk: std::sync::Weak<crate::desk::Inner>) {
 
 fn postgres(desk: &std::sync::Weak<crate::desk::Inner>) -> Option<sqlx::PgPool> {
     match &desk.upgrade()?.store {
-        Store::Postgres(pool) if !pool.is_closed() => Some(pool.clone()),
+        Store::Postgres(pool, _) if !pool.is_closed() => Some(pool.clone()),
         _ => None,
     }
 }

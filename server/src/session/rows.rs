@@ -10,6 +10,7 @@ use domain::ids::{AccountId, SessionId};
 use domain::kinds::Instant;
 
 /// A session with what a request needs beside it.
+#[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) id: SessionId,
     pub(super) account: AccountId,
@@ -58,13 +59,20 @@ pub(super) async fn insert(
 
 type FoundRow = (String, String, String, String, i64, i64, Option<i64>, Option<i64>, String, String, i64);
 
-pub(super) async fn find(store: &Store, token: &Token) -> Result<Option<Row>, StoreError> {
+pub(super) async fn find(store: &Store, digest: &str) -> Result<Option<Row>, StoreError> {
     const SQL: &str = "select session.id, session.account, session.clinic, session.staff, session.seen_at, \
         session.until_at, session.locked_at, session.ended_at, account.theme, account.density, clinic.doc_seq \
         from session join account on account.id = session.account join clinic on clinic.id = session.clinic \
         where session.digest = $1";
-    let row: Option<FoundRow> =
-        on!(store, |db| sqlx::query_as(SQL).bind(token.digest()).fetch_optional(db).await)?;
+    let row: Option<FoundRow> = match store {
+        Store::Sqlite(sqlite) => sqlx::query_as(SQL).bind(digest).fetch_optional(&sqlite.read).await?,
+        Store::Postgres(pool, kept) => {
+            let mut lent = kept.lend(pool).await?;
+            let row = sqlx::query_as(SQL).bind(digest).fetch_optional(lent.conn()).await?;
+            lent.keep(pool);
+            row
+        }
+    };
     row.map(read).transpose()
 }
 

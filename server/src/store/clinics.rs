@@ -132,7 +132,7 @@ pub async fn clinics(tx: &mut Tx) -> Result<Vec<ClinicId>, StoreError> {
 pub async fn seqs(store: &Store, of: &[ClinicId]) -> Result<Vec<(ClinicId, Seq)>, StoreError> {
     let sql = match store {
         Store::Sqlite(_) => "select id, seq from clinic where id in (select value from json_each($1))",
-        Store::Postgres(_) => {
+        Store::Postgres(..) => {
             "select id, seq from clinic where id = any (select json_array_elements_text($1::json))"
         }
     };

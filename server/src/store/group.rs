@@ -34,7 +34,7 @@ pub async fn write_group(
 ) -> Result<(), StoreError> {
     match tx {
         Tx::Postgres(db) => at_once(db, clinic, entries, cases, to).await,
-        Tx::Sqlite(_) => {
+        Tx::Sqlite(..) => {
             insert_entries(tx, clinic, entries).await?;
             upsert_cases(tx, clinic, cases).await?;
             save_counters(tx, clinic, to).await

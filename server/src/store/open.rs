@@ -1,6 +1,6 @@
 //! Opening a database: settings of both engines, the lock beside the file, the schema.
 
-use super::{SqliteStore, Store, StoreError};
+use super::{Kept, SqliteStore, Store, StoreError, Writes};
 use crate::flaw::{self, Flaw};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -21,7 +21,7 @@ const BUSY: Duration = Duration::from_secs(5);
 /// How long a request waits for a free connection.
 const ACQUIRE: Duration = Duration::from_secs(10);
 /// A connection that has rested longer is tried before it is used.
-const RESTED: Duration = Duration::from_secs(5);
+pub(super) const RESTED: Duration = Duration::from_secs(5);
 /// Connections of one server to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// Connections that read a SQLite file at once.
@@ -59,7 +59,7 @@ async fn postgres(url: &str) -> Result<Store, StoreError> {
     let mut conn = pool.acquire().await?;
     POSTGRES.run_direct(None, &mut *conn, false).await.map_err(|error| schema(error, &POSTGRES))?;
     drop(conn);
-    Ok(Store::Postgres(pool))
+    Ok(Store::Postgres(pool, Kept::default()))
 }
 
 async fn sqlite(path: &Path) -> Result<Store, StoreError> {
@@ -81,7 +81,8 @@ async fn sqlite(path: &Path) -> Result<Store, StoreError> {
     drop(conn);
     let reading = options.pragma("query_only", "on");
     let read = pool().max_connections(SQLITE_READERS).connect_with(reading).await?;
-    Ok(Store::Sqlite(SqliteStore { read, write, path: path.to_owned(), lock: Some(Arc::new(lock)) }))
+    let (path, writes, lock) = (path.to_owned(), Writes::default(), Some(Arc::new(lock)));
+    Ok(Store::Sqlite(SqliteStore { read, write, path, writes, lock }))
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {
@@ -134,7 +135,8 @@ pub(super) enum Beside {
 pub(super) async fn open_beside(url: &str, beside: Beside) -> Result<Store, StoreError> {
     let store = if is_postgres(url) {
         let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address)?;
-        Store::Postgres(PgPoolOptions::new().max_connections(2).connect_with(options).await?)
+        let pool = PgPoolOptions::new().max_connections(2).connect_with(options).await?;
+        Store::Postgres(pool, Kept::default())
     } else {
         let path = sqlite_path(url).ok_or(StoreError::Address)?;
         let options = options(path).synchronous(SqliteSynchronous::Full);
@@ -143,7 +145,8 @@ pub(super) async fn open_beside(url: &str, beside: Beside) -> Result<Store, Stor
             Beside::Logs => options,
         };
         let read = SqlitePoolOptions::new().max_connections(2).connect_with(options).await?;
-        Store::Sqlite(SqliteStore { write: read.clone(), read, path: path.to_owned(), lock: None })
+        let (path, writes) = (path.to_owned(), Writes::default());
+        Store::Sqlite(SqliteStore { write: read.clone(), read, path, writes, lock: None })
     };
     let found: i64 =
         crate::on!(&store, |db| sqlx::query_scalar("select max(version) from _sqlx_migrations")

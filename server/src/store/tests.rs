@@ -58,7 +58,7 @@ async fn columns(store: &Store) -> Vec<(String, String)> {
             "select m.name, c.name from sqlite_master m join pragma_table_info(m.name) c \
              where m.type = 'table' and m.name not like 'sqlite_%' and m.name <> '_sqlx_migrations' order by 1, 2"
         }
-        Store::Postgres(_) => {
+        Store::Postgres(..) => {
             "select table_name::text, column_name::text from information_schema.columns \
              where table_schema = current_schema() and table_name <> '_sqlx_migrations' \
              order by table_name::text collate \"C\", column_name::text collate \"C\""
