@@ -23,7 +23,7 @@ mod value;
 mod writes;
 
 pub use cases::{
-    CaseRow, Changed, batch_rows, case_docs, case_rows, changed_since, delete_cases,
+    CaseRow, Changed, Keys, batch_rows, case_docs, case_docs_now, case_rows, changed_since, delete_cases,
     is_open, one_case, open_docs, upsert_cases,
 };
 pub use clinics::{
@@ -32,7 +32,7 @@ pub use clinics::{
 pub use entries::{EntryRow, entries_after, entries_of_case, entries_page, insert_entries, seen};
 pub use error::{Fault, StoreError};
 pub use fold::{digits, fold};
-pub use group::write_group;
+pub use group::{write_at_once, write_group};
 pub use kept::Kept;
 pub use looks::{Look, log_look};
 pub use search::{Wanted, search_docs};

@@ -3,7 +3,7 @@
 use super::room::Told;
 use crate::flaw::{self, Flaw};
 use crate::news::meta;
-use crate::store::{CaseRow, Counters, EntryRow, StoreError};
+use crate::store::{CaseRow, Counters, EntryRow, Keys, StoreError};
 use app::api::{Receipt, Who};
 use app::error::ServerError;
 use domain::case::{self, Case, Context};
@@ -28,6 +28,8 @@ pub(super) struct Plan {
     rows: Vec<EntryRow>,
     told: Vec<Told>,
     touched: BTreeSet<CaseId>,
+    /// Every case was there before, and is found by the same keys.
+    same_keys: bool,
     clinic_touched: bool,
 }
 
@@ -38,6 +40,8 @@ pub(super) struct Outcome {
     pub(super) clinic: Option<Arc<Clinic>>,
     pub(super) rows: Vec<EntryRow>,
     pub(super) cases: Vec<CaseRow>,
+    /// Whether every case was there before, with the same [`Keys`].
+    pub(super) same_keys: bool,
     pub(super) told: Vec<Told>,
 }
 
@@ -76,7 +80,8 @@ impl Plan {
     ) -> Plan {
         let (rows, told, touched) = (Vec::new(), Vec::new(), BTreeSet::new());
         let before = if flaw::has(Flaw::Order) { cases.clone() } else { HashMap::new() };
-        Plan { clinic, cases, before, seen, counters, now, rows, told, touched, clinic_touched: false }
+        let (same_keys, clinic_touched) = (true, false);
+        Plan { clinic, cases, before, seen, counters, now, rows, told, touched, same_keys, clinic_touched }
     }
 
     /// Decides one submission. A refusal leaves no trace; a repeat gets the first receipt.
@@ -137,7 +142,9 @@ impl Plan {
         match &entry.body {
             Body::Case { case, events } => {
                 let mut state = self.cases.remove(case);
+                let keys = state.as_ref().map(Keys::of);
                 case::apply(&mut state, *case, events, meta(&entry));
+                self.same_keys &= keys == state.as_ref().map(Keys::of) && keys.is_some();
                 if let Some(state) = state {
                     self.counters.number = self.counters.number.max(state.number);
                     after = Some(Arc::new(state.card()));
@@ -169,6 +176,7 @@ impl Plan {
         let touched = self.touched.iter().filter_map(|id| self.cases.get(id));
         let outcome = Outcome {
             cases: touched.map(CaseRow::of).collect::<Result<_, _>>()?,
+            same_keys: self.same_keys,
             counters: self.counters,
             clinic: self.clinic_touched.then_some(self.clinic),
             rows: self.rows,

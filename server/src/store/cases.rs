@@ -1,12 +1,12 @@
 //! All SQL about the view of cases. The document is the truth of a row; the columns beside it are derived here.
 
-use super::{StoreError, Tx, digits, fold, json_list, number, to_json, unsigned};
+use super::{Store, StoreError, Tx, digits, fold, json_list, number, to_json, unsigned};
 use crate::flaw::{self, Flaw};
-use crate::on_tx;
+use crate::{on, on_tx};
 use domain::case::Case;
 use domain::ids::{BatchId, CaseId, ClinicId, CommandId, StaffId};
 use domain::journal::Seq;
-use domain::kinds::Lane;
+use domain::kinds::{Date, Lane};
 
 /// A case as it lies in the table.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -103,38 +103,69 @@ fn searchable(case: &Case) -> String {
 /// Rows in one statement: well below what either database takes as parameters.
 const ROWS: usize = 500;
 
+/// What is saved of a case that the table has.
+pub(super) const KNOWN: &str = " on conflict (clinic, id) do update set number = excluded.number, seq = excluded.seq, \
+    lane = excluded.lane, site = excluded.site, owner = excluded.owner, \
+    name_folded = excluded.name_folded, search = excluded.search, born = excluded.born, \
+    batch = excluded.batch, open = excluded.open, void = excluded.void, doc = excluded.doc";
+/// The same where [`Keys`] are as they were. SQLite writes each index that a statement names anew, changed or not, and
+/// these are three of a move's eleven pages.
+pub(super) const KNOWN_WITH_ITS_KEYS: &str = " on conflict (clinic, id) do update set seq = excluded.seq, \
+    lane = excluded.lane, site = excluded.site, owner = excluded.owner, \
+    name_folded = excluded.name_folded, search = excluded.search, void = excluded.void, doc = excluded.doc";
+
+/// What a case is found by through an index, its id and its last entry apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Keys {
+    number: u32,
+    born: Option<Date>,
+    batch: Option<BatchId>,
+    open: bool,
+}
+
+impl Keys {
+    /// Those of a case.
+    pub fn of(case: &Case) -> Keys {
+        Keys { number: case.number, born: case.patient.born, batch: case.batch, open: is_open(case) }
+    }
+}
+
+/// Writes the saving of these rows into a builder. A macro, as what can be bound depends on the engine.
+macro_rules! push_cases {
+    ($insert:expr, $clinic:expr, $rows:expr, $known:expr) => {
+        $insert.push(
+            "insert into case_row (clinic, id, number, seq, lane, site, owner, name_folded, search, born, batch, \
+             open, void, doc) ",
+        );
+        $insert.push_values($rows, |mut values, row| {
+            values
+                .push_bind(&$clinic)
+                .push_bind(&row.id)
+                .push_bind(row.number)
+                .push_bind(row.seq)
+                .push_bind(&row.lane)
+                .push_bind(&row.site)
+                .push_bind(&row.owner)
+                .push_bind(&row.name_folded)
+                .push_bind(&row.search)
+                .push_bind(&row.born)
+                .push_bind(&row.batch)
+                .push_bind(row.open)
+                .push_bind(row.void)
+                .push_bind(&row.doc);
+        });
+        $insert.push($known);
+    };
+}
+pub(super) use push_cases;
+
 /// Saves cases as they now are; no case may be named twice.
 pub async fn upsert_cases(tx: &mut Tx, clinic: ClinicId, rows: &[CaseRow]) -> Result<(), StoreError> {
     let clinic = clinic.to_string();
     for rows in rows.chunks(ROWS) {
         on_tx!(&mut *tx, |db: Db| {
-            let mut insert = sqlx::QueryBuilder::<Db>::new(
-                "insert into case_row (clinic, id, number, seq, lane, site, owner, name_folded, search, born, batch, \
-                 open, void, doc) ",
-            );
-            insert.push_values(rows, |mut values, row| {
-                values
-                    .push_bind(&clinic)
-                    .push_bind(&row.id)
-                    .push_bind(row.number)
-                    .push_bind(row.seq)
-                    .push_bind(&row.lane)
-                    .push_bind(&row.site)
-                    .push_bind(&row.owner)
-                    .push_bind(&row.name_folded)
-                    .push_bind(&row.search)
-                    .push_bind(&row.born)
-                    .push_bind(&row.batch)
-                    .push_bind(row.open)
-                    .push_bind(row.void)
-                    .push_bind(&row.doc);
-            });
-            insert.push(
-                " on conflict (clinic, id) do update set number = excluded.number, seq = excluded.seq, \
-                 lane = excluded.lane, site = excluded.site, owner = excluded.owner, \
-                 name_folded = excluded.name_folded, search = excluded.search, born = excluded.born, \
-                 batch = excluded.batch, open = excluded.open, void = excluded.void, doc = excluded.doc",
-            );
+            let mut insert = sqlx::QueryBuilder::<Db>::default();
+            push_cases!(insert, clinic, rows, KNOWN);
             insert.build().execute(db).await.map(|_| ())
         })?;
     }
@@ -151,14 +182,30 @@ pub async fn delete_cases(tx: &mut Tx, clinic: ClinicId) -> Result<(), StoreErro
     Ok(())
 }
 
+const OF_CASES: &str =
+    "select doc from case_row where clinic = $1 and id in (select value from json_each($2))";
+const OF_CASES_IN_POSTGRES: &str =
+    "select doc from case_row where clinic = $1 and id = any (select json_array_elements_text($2::json))";
+
 /// The documents of these cases, in no order; unknown ids are left out.
 pub async fn case_docs(tx: &mut Tx, clinic: ClinicId, cases: &[CaseId]) -> Result<Vec<String>, StoreError> {
-    let sql = tx.sql(
-        "select doc from case_row where clinic = $1 and id in (select value from json_each($2))",
-        "select doc from case_row where clinic = $1 and id = any (select json_array_elements_text($2::json))",
-    );
+    let sql = tx.sql(OF_CASES, OF_CASES_IN_POSTGRES);
     let (clinic, cases) = (clinic.to_string(), json_list(cases));
     Ok(on_tx!(tx, |db| sqlx::query_scalar(sql).bind(clinic).bind(cases).fetch_all(db).await)?)
+}
+
+/// As [`case_docs`], of this moment and in no transaction.
+pub async fn case_docs_now(
+    store: &Store,
+    clinic: ClinicId,
+    cases: &[CaseId],
+) -> Result<Vec<String>, StoreError> {
+    let sql = match store {
+        Store::Sqlite(_) => OF_CASES,
+        Store::Postgres(..) => OF_CASES_IN_POSTGRES,
+    };
+    let (clinic, cases) = (clinic.to_string(), json_list(cases));
+    Ok(on!(store, |db| sqlx::query_scalar(sql).bind(clinic).bind(cases).fetch_all(db).await)?)
 }
 
 /// The document of one case.

@@ -79,27 +79,36 @@ impl EntryRow {
 /// Rows in one statement: well below what either database takes as parameters.
 const ROWS: usize = 500;
 
+/// Writes the insertion of these rows into a builder. A macro, as what can be bound depends on the engine.
+macro_rules! push_entries {
+    ($insert:expr, $clinic:expr, $rows:expr) => {
+        $insert.push(
+            "insert into entry (clinic, seq, at, by_staff, command, case_id, body, body_hash, prev, hash) ",
+        );
+        $insert.push_values($rows, |mut values, row| {
+            values
+                .push_bind(&$clinic)
+                .push_bind(row.seq)
+                .push_bind(row.at)
+                .push_bind(&row.by_staff)
+                .push_bind(&row.command)
+                .push_bind(&row.case_id)
+                .push_bind(&row.body)
+                .push_bind(&row.body_hash)
+                .push_bind(&row.prev)
+                .push_bind(&row.hash);
+        });
+    };
+}
+pub(super) use push_entries;
+
 /// Appends entries.
 pub async fn insert_entries(tx: &mut Tx, clinic: ClinicId, rows: &[EntryRow]) -> Result<(), StoreError> {
     let clinic = clinic.to_string();
     for rows in rows.chunks(ROWS) {
         on_tx!(&mut *tx, |db: Db| {
-            let mut insert = sqlx::QueryBuilder::<Db>::new(
-                "insert into entry (clinic, seq, at, by_staff, command, case_id, body, body_hash, prev, hash) ",
-            );
-            insert.push_values(rows, |mut values, row| {
-                values
-                    .push_bind(&clinic)
-                    .push_bind(row.seq)
-                    .push_bind(row.at)
-                    .push_bind(&row.by_staff)
-                    .push_bind(&row.command)
-                    .push_bind(&row.case_id)
-                    .push_bind(&row.body)
-                    .push_bind(&row.body_hash)
-                    .push_bind(&row.prev)
-                    .push_bind(&row.hash);
-            });
+            let mut insert = sqlx::QueryBuilder::<Db>::default();
+            push_entries!(insert, clinic, rows);
             insert.build().execute(db).await.map(|_| ())
         })?;
     }

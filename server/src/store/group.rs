@@ -1,9 +1,12 @@
-//! One group's writes: entries, cases and counters. On PostgreSQL one statement, as each costs a journey.
+//! One group's writes: entries, cases and counters. Each statement costs a journey: to another process with PostgreSQL, to
+//! another thread with SQLite, which is the longest part of a commit that is nearly always of a row or two.
 
-use super::entries::{EntryRow, insert_entries};
-use super::{CaseRow, Counters, StoreError, Tx, number, save_counters, upsert_cases};
+use super::cases::{KNOWN, KNOWN_WITH_ITS_KEYS, push_cases};
+use super::entries::{EntryRow, insert_entries, push_entries};
+use super::{CaseRow, Counters, SqliteStore, Store, StoreError, Tx, number, save_counters, upsert_cases};
 use domain::ids::ClinicId;
-use sqlx::{Postgres, Transaction};
+use sqlx::pool::PoolConnection;
+use sqlx::{PgExecutor, QueryBuilder, Sqlite};
 
 /// The text never changes, so that it is prepared once. All of its parts run, in whatever order.
 const SQL: &str = "\
@@ -33,7 +36,7 @@ pub async fn write_group(
     to: &Counters,
 ) -> Result<(), StoreError> {
     match tx {
-        Tx::Postgres(db) => at_once(db, clinic, entries, cases, to).await,
+        Tx::Postgres(db) => in_postgres(&mut **db, clinic, entries, cases, to).await,
         Tx::Sqlite(..) => {
             insert_entries(tx, clinic, entries).await?;
             upsert_cases(tx, clinic, cases).await?;
@@ -42,8 +45,84 @@ pub async fn write_group(
     }
 }
 
-async fn at_once(
-    db: &mut Transaction<'static, Postgres>,
+/// Writes and commits what a group came to, in one journey and without looking first. Whoever calls this believes to know
+/// where the journal ends: if anybody has gone on, the first entry's place is taken, and nothing of the group is written.
+/// `same_keys`: the table has all of the cases, each with the [`super::Keys`] that it has now.
+pub async fn write_at_once(
+    store: &Store,
+    clinic: ClinicId,
+    entries: &[EntryRow],
+    cases: &[CaseRow],
+    same_keys: bool,
+    to: &Counters,
+) -> Result<(), StoreError> {
+    match store {
+        // A statement without a transaction is one of its own.
+        Store::Postgres(pool, kept) => {
+            let mut lent = kept.lend(pool).await?;
+            in_postgres(lent.conn(), clinic, entries, cases, to).await?;
+            lent.keep(pool);
+            Ok(())
+        }
+        Store::Sqlite(sqlite) => in_sqlite(sqlite, clinic, entries, cases, same_keys, to).await,
+    }
+}
+
+async fn in_sqlite(
+    sqlite: &SqliteStore,
+    clinic: ClinicId,
+    entries: &[EntryRow],
+    cases: &[CaseRow],
+    same_keys: bool,
+    to: &Counters,
+) -> Result<(), StoreError> {
+    let clinic = clinic.to_string();
+    let mut all = QueryBuilder::<Sqlite>::new("begin immediate; ");
+    push_entries!(all, clinic, entries);
+    if !cases.is_empty() {
+        all.push("; ");
+        push_cases!(all, clinic, cases, if same_keys { KNOWN_WITH_ITS_KEYS } else { KNOWN });
+    }
+    all.push("; update clinic set seq = ").push_bind(number(to.seq.0));
+    all.push(", head = ").push_bind(&to.head).push(", number = ").push_bind(i64::from(to.number));
+    all.push(" where id = ").push_bind(&clinic).push("; commit");
+    let mut conn = Midway(Some(sqlite.write.acquire().await?));
+    let done = match &mut conn.0 {
+        Some(conn) => all.build().execute(&mut **conn).await.map(|_| ()),
+        None => Ok(()),
+    };
+    if done.is_ok() {
+        conn.0 = None;
+    } else {
+        conn.back_out().await;
+    }
+    Ok(done?)
+}
+
+/// A connection of which nobody knows whether it has left its transaction. The driver does not know of the transaction, so
+/// unless this is seen to, the connection is closed, and SQLite rolls back what is open.
+struct Midway(Option<PoolConnection<Sqlite>>);
+
+impl Midway {
+    async fn back_out(&mut self) {
+        let Some(conn) = &mut self.0 else { return };
+        // Refused when SQLite itself has rolled back, as on a full disk: a new connection is as good.
+        if sqlx::raw_sql("rollback").execute(&mut **conn).await.is_ok() {
+            self.0 = None;
+        }
+    }
+}
+
+impl Drop for Midway {
+    fn drop(&mut self) {
+        if let Some(conn) = &mut self.0 {
+            conn.close_on_drop();
+        }
+    }
+}
+
+async fn in_postgres(
+    db: impl PgExecutor<'_>,
     clinic: ClinicId,
     entries: &[EntryRow],
     cases: &[CaseRow],
@@ -81,7 +160,7 @@ async fn at_once(
         .bind(i64::from(to.number))
         .bind(crate::news::CHANNEL)
         .bind(crate::news::payload(clinic, to.seq))
-        .execute(&mut **db)
+        .execute(db)
         .await?;
     Ok(())
 }
