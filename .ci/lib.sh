@@ -27,11 +27,11 @@ apt_install() {
     die "Debian's package manager could not install $*. Its reason is above."
 }
 
-# Version of a crate in Cargo.lock: tools that must match it exactly follow it by themselves.
-locked() { awk -v want="\"$1\"" '$1 == "name" { name = $3 } $1 == "version" && name == want { gsub(/"/, "", $3); print $3; exit }' Cargo.lock; }
+# locked CRATE [LOCK]: its version in Cargo.lock. Tools that must match it exactly follow it by themselves.
+locked() { awk -v want="\"$1\"" '$1 == "name" { name = $3 } $1 == "version" && name == want { gsub(/"/, "", $3); print $3; exit }' "${2:-Cargo.lock}"; }
 
 # By the version of wasm-bindgen and by what we made of it.
-bindgen() { echo "$TOOLS/bindgen-$(locked wasm-bindgen)-$(inputs "" .ci/bindgen/Cargo.toml .ci/bindgen/Cargo.lock .ci/bindgen/src | cut -c1-12)/bin/caseboard-bindgen"; }
+bindgen() { echo "$TOOLS/bindgen-$(locked wasm-bindgen)-$(inputs "" .ci/bindgen/Cargo.toml .ci/bindgen/Cargo.lock .ci/bindgen/src .ci/bindgen/*.patch | cut -c1-12)/bin/caseboard-bindgen"; }
 
 # True when the installed toolchain can compile for the browser without help.
 has_wasm_std() { [ -n "$(ls "$(rustc --print sysroot)/lib/rustlib/$WASM/lib"/libstd-*.rlib 2>/dev/null)" ]; }
@@ -58,6 +58,27 @@ inputs() {
         for path in "$@"; do [ ! -e "$path" ] || find "$path" -type f -not -path '*/node_modules/*' -print0; done |
             LC_ALL=C sort -z | xargs -0r sha256sum
     } | sha256sum | cut -c1-32
+}
+
+# patched CRATE.patch MANIFEST FOLDER: a copy of the crate that the manifest's lock names, changed by the patch. It lies below
+# the folder, and cargo takes it in place of its own when it is among its `paths`.
+patched() {
+    local patch=$1 manifest=$2 folder=$3 crate version copy source
+    crate=$(basename "$patch" .patch)
+    version=$(locked "$crate" "$(dirname "$manifest")/Cargo.lock")
+    copy=$(realpath -m "$folder")/$crate-$(inputs "$version" "$patch" | cut -c1-12)
+    if [ ! -d "$copy" ]; then
+        source=$(cargo metadata --format-version 1 --locked --manifest-path "$manifest" |
+            node -p 'JSON.parse(fs.readFileSync(0)).packages.find((it) => it.name === process.argv[1]).manifest_path' "$crate")
+        rm -rf "$folder/$crate"-*
+        mkdir -p "$folder"
+        cp -r "$(dirname "$source")" "$copy.new"
+        # Git shall take it for a folder of its own, though it lies below the project's.
+        (patch=$PWD/$patch && cd "$copy.new" && GIT_CEILING_DIRECTORIES=$(dirname "$copy") git apply "$patch") >&2 ||
+            die "$patch was written for another version of $crate. Carry it over to $version, then try again."
+        mv "$copy.new" "$copy"
+    fi
+    echo "$copy"
 }
 
 # Where Debian keeps the newest installed PostgreSQL server; empty when there is none.
