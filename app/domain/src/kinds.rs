@@ -103,13 +103,14 @@ fn clean(text: &str, max: usize, lines: bool) -> Result<String, TextProblem> {
 }
 
 impl Name {
-    /// First letters of the first and the last word, for privacy and avatars.
+    /// First letters of the first and the last word, for privacy and avatars. As they are written: who shows them makes
+    /// them capitals, since the table of all scripts' capitals is 12 kB in a browser that has one already.
     pub fn initials(&self) -> String {
-        let mut words =
-            self.0.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+        let letter = |word: &str| word.chars().find(|c| !c.is_ascii_punctuation());
+        let mut words = self.0.split_whitespace().filter_map(letter);
         let first = words.next();
         let last = words.next_back();
-        first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+        first.into_iter().chain(last).collect()
     }
 }
 
@@ -403,7 +404,7 @@ mod tests {
 
     #[test]
     fn names_of_any_script_have_initials_and_a_limit() {
-        assert_eq!(Name::parse(" Noor al-Hadi ").map(|name| name.initials()), Ok("NA".into()));
+        assert_eq!(Name::parse(" Noor al-Hadi ").map(|name| name.initials()), Ok("Na".into()));
         assert_eq!(Name::parse("Öykü").map(|name| name.initials()), Ok("Ö".into()));
         assert_eq!(Name::parse(&"x".repeat(201)), Err(TextProblem::TooLong { len: 201, max: 200 }));
         assert_eq!(Name::parse("a\u{0}b"), Err(TextProblem::Unprintable));

@@ -253,7 +253,7 @@ impl Permission {
         };
         let part = if self.part == Part::Whole { String::new() } else { format!(" ({})", self.part.title()) };
         let words = format!("{}: {reach}{part}", granted.join(", "));
-        words[..1].to_uppercase() + &words[1..]
+        words[..1].to_ascii_uppercase() + &words[1..]
     }
 
     const fn only(self, part: Part) -> Permission {

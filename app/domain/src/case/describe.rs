@@ -73,7 +73,7 @@ pub fn describe(event: &Event, clinic: &Clinic, case: Option<&Case>) -> String {
         Event::Commented { .. } => "commented".to_owned(),
         Event::PatientChanged(change) => patient(change),
         Event::ContactSet { from: None, to } => {
-            format!("added {} as {}", to.name, to.relation.title().to_lowercase())
+            format!("added {} as {}", to.name, to.relation.title().to_ascii_lowercase())
         }
         Event::ContactSet { to, .. } => format!("changed the contact {}", to.name),
         Event::ContactRemoved { contact, reason } => {

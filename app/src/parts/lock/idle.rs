@@ -17,6 +17,7 @@ pub(super) use server::{ask, show, watch};
 #[cfg(feature = "hydrate")]
 mod browser {
     use crate::parts::door_form::browser::post;
+    use crate::sync::browser::now_ms;
     use leptos::ev;
     use leptos::prelude::*;
     use std::time::Duration;
@@ -27,13 +28,13 @@ mod browser {
     /// How often the time is looked at.
     const TICK: Duration = Duration::from_secs(5);
     /// How often the server hears that somebody types who sends nothing.
-    const SIGN_OF_LIFE_MS: f64 = 4.0 * 60_000.0;
+    const SIGN_OF_LIFE_MS: i64 = 4 * 60_000;
     /// The session is locked; the answer of a server that wants the password.
     const LOCKED: u16 = 423;
 
     pub(crate) fn watch(minutes: u16, locked: RwSignal<bool>) {
         touch();
-        let told = StoredValue::new(js_sys::Date::now());
+        let told = StoredValue::new(now_ms());
         let touched = move || {
             if !locked.get_untracked() {
                 touch();
@@ -45,7 +46,7 @@ mod browser {
             window_event_listener(ev::keydown, move |_| touched()),
             window_event_listener(ev::wheel, move |_| touched()),
         ];
-        let limit = f64::from(minutes) * 60_000.0;
+        let limit = i64::from(minutes) * 60_000;
         let tick = set_interval_with_handle(move || look(limit, locked, told), TICK).ok();
         on_cleanup(move || {
             handles.into_iter().for_each(WindowListenerHandle::remove);
@@ -55,8 +56,8 @@ mod browser {
         });
     }
 
-    fn look(limit: f64, locked: RwSignal<bool>, told: StoredValue<f64>) {
-        let now = js_sys::Date::now();
+    fn look(limit: i64, locked: RwSignal<bool>, told: StoredValue<i64>) {
+        let now = now_ms();
         let last = last_touch();
         if locked.get_untracked() {
             return;
@@ -97,15 +98,16 @@ mod browser {
         web_sys::window()?.local_storage().ok().flatten()
     }
 
-    fn last_touch() -> f64 {
+    /// Whole numbers: what reads and writes fractions is 19 kB.
+    fn last_touch() -> i64 {
         let stored = storage().and_then(|storage| storage.get_item(TOUCHED).ok().flatten());
-        stored.and_then(|text| text.parse().ok()).unwrap_or_else(js_sys::Date::now)
+        stored.and_then(|text| text.parse().ok()).unwrap_or_else(now_ms)
     }
 
     fn touch() {
-        let now = js_sys::Date::now();
+        let now = now_ms();
         // Writing at every move of the mouse would wake every other tab.
-        let due = 2_000.0 < now - last_touch()
+        let due = 2_000 < now - last_touch()
             || storage().is_some_and(|it| matches!(it.get_item(TOUCHED), Ok(None)));
         if due && let Some(storage) = storage() {
             storage.set_item(TOUCHED, &now.to_string()).ok();
