@@ -28,6 +28,18 @@ pub(crate) fn px(length: i32) -> String {
     [&length.to_string(), "px"].concat()
 }
 
+/// Small letters of any script. A browser has the table of them, which would be 12 kB here.
+pub(crate) fn lower(text: &str) -> String {
+    #[cfg(feature = "hydrate")]
+    {
+        js_sys::JsString::from(text).to_lower_case().into()
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        text.to_lowercase()
+    }
+}
+
 /// Listens on the window for as long as the part is on the page. One kind of listener for all events: each kind of its own
 /// is 1 kB more.
 pub(crate) fn on_window(event: &str, hear: impl Fn(&Event) + 'static) {

@@ -81,17 +81,26 @@ pub fn nothing() -> AnyView {
     ().into_any()
 }
 
+/// How long a page stands before what a hand needs is fetched without one, in milliseconds.
+const SETTLED_MS: i32 = 2_000;
+
 /// Fetches what a hand can do on a board when it is first seen, and then what opens there, so that both happen at once.
-pub fn fetch_at_first_touch() {
+pub fn fetch_ahead() {
+    // A network that goes away before the first touch shall find it here: what is done then is kept, and sent later.
+    browser::after(SETTLED_MS, || browser::spawn(fetch_hands()));
     browser::at_first_touch(|| {
         browser::spawn(async {
-            // What cannot be fetched now is asked for again when it is needed, and says so then.
-            Chunk::Hands.fetch().await.unwrap_or_default();
-            for chunk in [Chunk::Case, Chunk::Forms] {
+            fetch_hands().await;
+            for chunk in [Chunk::Case, Chunk::Forms, Chunk::Change] {
                 browser::spawn(async move { chunk.fetch().await.unwrap_or_default() });
             }
         });
     });
+}
+
+async fn fetch_hands() {
+    // What cannot be fetched now is asked for again when it is needed, and says so then.
+    Chunk::Hands.fetch().await.unwrap_or_default();
 }
 
 /// Says so in the corner, where it is seen from a page, a panel and a menu alike.

@@ -1,6 +1,7 @@
 //! What people see: compiled to WASM for the browser, and into the server for the first paint.
 
 pub mod api;
+mod asked;
 mod by_case;
 mod dom;
 pub mod door;
@@ -12,41 +13,31 @@ mod keys;
 pub mod later;
 pub mod pages;
 pub mod parts;
+pub mod place;
 mod prelude;
 pub mod sync;
 pub mod wire;
 
 use crate::prelude::*;
 use later::{code, page};
-use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::{SsrMode, path};
+use place::{Page, Place};
 
 /// What the pages were made of. A server and a browser's program with different ones do not belong together.
 pub const BUILD: &str = env!("CASEBOARD_BUILD");
 
-/// The whole product: every page by its address.
+/// The whole product, at an address: its path, and what follows `?`.
 #[component]
-pub fn App() -> impl IntoView {
-    leptos_meta::provide_meta_context();
-    view! {
-        <Router>
-            <Routes fallback=pages::not_found::NotFound>
-                <Route path=path!("/sign-in") view=|| page(code::sign_in)/>
-                <Route path=path!("/invite/:token") view=|| page(code::invite)/>
-                <ParentRoute path=path!("") view=parts::frame::Frame ssr=SsrMode::Async>
-                    <Route path=path!("") view=pages::board::Board/>
-                    <Route path=path!("/board") view=pages::board::Board/>
-                    <Route path=path!("/today") view=|| page(code::today)/>
-                    <Route path=path!("/cases/:id") view=|| page(code::case)/>
-                    <Route path=path!("/search") view=|| page(code::search)/>
-                    <Route path=path!("/people") view=|| page(code::people)/>
-                    <Route path=path!("/journal") view=|| page(code::journal)/>
-                    <Route path=path!("/account") view=|| page(code::account)/>
-                    <Route path=path!("/import") view=|| page(code::import)/>
-                    <Route path=path!("/import/:id") view=|| page(code::import)/>
-                </ParentRoute>
-            </Routes>
-        </Router>
+pub fn App(path: String, query: String) -> impl IntoView {
+    let address = Page::at(&path);
+    let place = Place::new(path, query);
+    provide_context(place);
+    #[cfg(feature = "hydrate")]
+    place.follow();
+    match address {
+        Some(Page::SignIn) => page(code::sign_in),
+        Some(Page::Invite) => page(code::invite),
+        Some(_) => view! { <parts::frame::Frame/> }.into_any(),
+        None => view! { <pages::not_found::NotFound/> }.into_any(),
     }
 }
 
@@ -60,12 +51,15 @@ pub async fn hydrate() -> Result<(), wasm_bindgen::JsError> {
     let here = leptos::web_sys::window().map(|window| window.location());
     let part = |part: Option<Result<String, _>>| part.and_then(Result::ok).unwrap_or_default();
     let path = part(here.as_ref().map(leptos::web_sys::Location::pathname));
-    let query = part(here.as_ref().map(leptos::web_sys::Location::search));
+    let query = part(here.as_ref().map(leptos::web_sys::Location::search)).trim_start_matches('?').to_owned();
     if let Some(chunk) = code::Chunk::of(&path, &query) {
         chunk.fetch().await?;
     }
-    leptos::mount::hydrate_body(App);
-    later::fetch_at_first_touch();
+    let framed = Page::at(&path).is_some_and(Page::is_framed);
+    leptos::mount::hydrate_body(|| view! { <App path query/> });
+    if framed {
+        later::fetch_ahead();
+    }
     Ok(())
 }
 

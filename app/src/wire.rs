@@ -31,8 +31,6 @@ pub use read::read;
 #[cfg(feature = "ssr")]
 pub use write::write;
 
-use leptos::prelude::Resource;
-use leptos::server::codee::{Decoder, Encoder};
 use leptos::server_fn::Bytes;
 use leptos::server_fn::codec::Post;
 use leptos::server_fn::{ContentType, Decodes, Encodes, Format, FormatType};
@@ -44,8 +42,6 @@ use std::fmt;
 pub type Question = Post<Json>;
 /// Its answer, as fields.
 pub type Answer = Post<Fields>;
-/// What a page asks for; drawn by the server, it carries the answer along, as fields.
-pub type Asked<T> = Resource<T, Fields>;
 
 /// How each text begins.
 const FORM: &str = env!("CASEBOARD_FORM");
@@ -66,32 +62,6 @@ impl fmt::Display for Unreadable {
 }
 
 impl std::error::Error for Unreadable {}
-
-/// Asks now, and again whenever the source has another value. Where the server draws the page, the page comes with the answer.
-pub fn ask<S, T, F>(
-    source: impl Fn() -> S + Send + Sync + 'static,
-    fetch: impl Fn(S) -> F + Send + Sync + 'static,
-) -> Asked<T>
-where
-    S: PartialEq + Clone + Send + Sync + 'static,
-    T: Serialize + DeserializeOwned + Send + Sync + 'static,
-    F: Future<Output = T> + Send + 'static,
-{
-    Resource::new_with_options(source, fetch, false)
-}
-
-/// Like [`ask`]; nothing of the page is sent before the answer is there.
-pub fn ask_first<S, T, F>(
-    source: impl Fn() -> S + Send + Sync + 'static,
-    fetch: impl Fn(S) -> F + Send + Sync + 'static,
-) -> Asked<T>
-where
-    S: PartialEq + Clone + Send + Sync + 'static,
-    T: Serialize + DeserializeOwned + Send + Sync + 'static,
-    F: Future<Output = T> + Send + 'static,
-{
-    Resource::new_with_options(source, fetch, true)
-}
 
 /// A browser never answers: it carries no writer.
 #[cfg(not(feature = "ssr"))]
@@ -144,23 +114,5 @@ impl<T: DeserializeOwned> Decodes<T> for Fields {
 
     fn decode(bytes: Bytes) -> Result<T, Unreadable> {
         read(std::str::from_utf8(&bytes).map_err(|_| Unreadable)?)
-    }
-}
-
-impl<T: Serialize> Encoder<T> for Fields {
-    type Error = Unreadable;
-    type Encoded = String;
-
-    fn encode(value: &T) -> Result<String, Unreadable> {
-        write(value)
-    }
-}
-
-impl<T: DeserializeOwned> Decoder<T> for Fields {
-    type Error = Unreadable;
-    type Encoded = str;
-
-    fn decode(text: &str) -> Result<T, Unreadable> {
-        read(text)
     }
 }

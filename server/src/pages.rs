@@ -7,8 +7,10 @@ use crate::{problem, shell};
 use app::api::{Desk, Verdict, Who};
 use app::error::ServerError;
 use app::import::facts::Importer;
+use app::parts::frame::Loaded;
+use app::place::Page;
 use app::wire::Fields;
-use axum::body::{Body, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -16,60 +18,35 @@ use http::header::LOCATION;
 use leptos::prelude::provide_context;
 use leptos::server_fn::Decodes;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Bytes of an error that is read again for its status.
 const ERROR_MAX_BYTES: usize = 1024 * 1024;
 
-/// A page whose data has all been there for so long will not become ready any more. Drawing takes milliseconds; of some
-/// thousand pages drawn at once with much else one was met whose `<Suspense>` had missed its wake-up, as in
-/// <https://github.com/leptos-rs/leptos/issues/4851>.
-const STALLED: Duration = Duration::from_secs(3);
-/// How often a page that is being drawn is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
-
-/// Pages for people who are not signed in.
-fn is_open(path: &str) -> bool {
-    path == "/sign-in" || path.starts_with("/invite/")
-}
-
 /// A page with its data in it; somebody who is not signed in is sent to sign in, and comes back afterwards.
 pub(crate) async fn page(State(office): State<Office>, request: Request) -> Response {
-    let signed_in = request.extensions().get::<Who>().is_some();
-    if !signed_in && !is_open(request.uri().path()) {
+    let framed = Page::at(request.uri().path()).is_some_and(Page::is_framed);
+    if framed && request.extensions().get::<Who>().is_none() {
         return to_sign_in(&request);
     }
-    let (parts, _) = request.into_parts();
-    let draw = async |limit| {
-        let request = Request::from_parts(parts.clone(), Body::empty());
-        let desk = Arc::new(Watched::new(Arc::new(office.desk.clone()), Arc::new(office.imports.clone())));
-        tokio::select! {
-            response = drawn(&office, request, &desk) => Some(response),
-            () = stalled(&desk, limit) => None,
-        }
-    };
-    if let Some(response) = draw(STALLED).await {
-        return response;
-    }
-    tracing::warn!(
-        path = parts.uri.path(),
-        "a page had all its data and did not become ready; it is drawn again"
-    );
-    draw(Duration::MAX).await.unwrap_or_else(|| problem::busy(&parts.uri))
-}
-
-async fn drawn(office: &Office, request: Request, watched: &Arc<Watched>) -> Response {
+    let watched = Arc::new(Watched::new(Arc::new(office.desk.clone()), Arc::new(office.imports.clone())));
+    let desk: Arc<dyn Desk> = Arc::<Watched>::clone(&watched);
+    let imports: Arc<dyn Importer> = Arc::<Watched>::clone(&watched);
     let context = Context::of(&request, &office.auth);
     let look = context.look().cloned();
-    let desk: Arc<dyn Desk> = Arc::<Watched>::clone(watched);
-    let imports: Arc<dyn Importer> = Arc::<Watched>::clone(watched);
     let site = Arc::clone(&office.site);
     let verdict = Verdict::default();
     let told = verdict.clone();
+    let loaded = match request.extensions().get::<Who>().filter(|_| framed) {
+        Some(who) => Some(load(&desk, who).await),
+        None => None,
+    };
     let render = leptos_axum::render_app_async_with_context(
         move || {
             provide(&context, &desk, &imports);
             provide_context(told.clone());
+            if let Some(loaded) = loaded.clone() {
+                provide_context::<Loaded>(loaded);
+            }
         },
         move || shell::document(site.manifest().clone(), look.clone()),
     );
@@ -81,11 +58,10 @@ async fn drawn(office: &Office, request: Request, watched: &Arc<Watched>) -> Res
     response
 }
 
-/// Ends when the page has waited that long for nothing.
-async fn stalled(desk: &Watched, limit: Duration) {
-    while desk.idle().is_none_or(|idle| idle < limit) {
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
+/// What the frame of every page is made of.
+async fn load(desk: &Arc<dyn Desk>, who: &Who) -> Loaded {
+    let (board, me) = tokio::join!(desk.board(who), desk.me(who));
+    Ok((board?, me?))
 }
 
 /// Away to sign in, and back here afterwards.

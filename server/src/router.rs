@@ -4,13 +4,13 @@ use crate::office::Office;
 use crate::pages::{page, server_function};
 use crate::{export, guard, import, live, problem, trace};
 use app::error::ServerError;
+use app::place::Page;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{Redirect, Response};
 use axum::routing::{any, get, post};
 use http::StatusCode;
-use leptos_axum::generate_route_list;
 use std::time::Duration;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -26,6 +26,8 @@ const BROTLI_LEVEL: i32 = 5;
 
 /// Every route, and around them what holds for all.
 pub fn router(office: Office) -> Router {
+    // Pages are drawn by tasks of this runtime. Whoever says so a second time, in a test, says the same.
+    any_spawner::Executor::init_tokio().ok();
     let auth = office.auth.clone();
     let known = pages()
         .merge(server_functions())
@@ -54,24 +56,16 @@ pub fn router(office: Office) -> Router {
 
 /// Every address of [`router`] with its method, for tests that must miss none.
 pub fn addresses() -> Vec<(&'static str, String)> {
-    let pages = page_paths().into_iter().map(|path| ("GET", path));
+    let pages = Page::addresses().map(|path| ("GET", path.to_owned()));
     let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| ("POST", path.to_owned()));
     let others = [("GET", "/live"), ("GET", "/export.zip"), ("GET", "/health"), ("GET", "/style.css")];
     let others = others.into_iter().chain(import::ADDRESSES);
     pages.chain(functions).chain(others.map(|(method, path)| (method, path.to_owned()))).collect()
 }
 
-fn page_paths() -> Vec<String> {
-    let mut paths: Vec<String> =
-        generate_route_list(app::App).iter().map(|listing| listing.path().to_owned()).collect();
-    paths.sort();
-    paths.dedup();
-    paths
-}
-
 /// Addresses that people see; `app` has the list.
 fn pages() -> Router<Office> {
-    page_paths().into_iter().fold(Router::new(), |router, path| router.route(&path, get(page)))
+    Page::addresses().fold(Router::new(), |router, path| router.route(path, get(page)))
 }
 
 /// What the pages ask for; `app::api` and `app::door` have the list.

@@ -7,11 +7,12 @@ use app::{App, BUILD};
 use http::request::Parts;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_meta::MetaTags;
 
 /// The document. Its title names the product only: titles end up in histories and on shared screens.
 pub(crate) fn document(manifest: Manifest, look: Option<Look>) -> impl IntoView {
-    let later = chunks(&manifest);
+    let uri = use_context::<Parts>().map(|parts| parts.uri).unwrap_or_default();
+    let (path, query) = (uri.path().to_owned(), uri.query().unwrap_or_default().to_owned());
+    let later = chunks(&manifest, &path, &query);
     let Manifest { js, wasm, css, .. } = manifest;
     let (js, wasm, css) = (format!("/pkg/{js}"), format!("/pkg/{wasm}"), format!("/pkg/{css}"));
     let start = start(&js, &wasm);
@@ -32,20 +33,17 @@ pub(crate) fn document(manifest: Manifest, look: Option<Look>) -> impl IntoView 
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
                 {later}
                 <script type="module" nonce=use_nonce() inner_html=start></script>
-                <MetaTags/>
             </head>
             <body>
-                <App/>
+                <App path query/>
             </body>
         </html>
     }
 }
 
 /// What the page needs of the code that is otherwise loaded later, fetched together with the first download.
-fn chunks(manifest: &Manifest) -> Vec<AnyView> {
-    let address = use_context::<Parts>().map(|parts| parts.uri);
-    let chunk = address.and_then(|uri| Chunk::of(uri.path(), uri.query().unwrap_or_default()));
-    let files = chunk.and_then(|chunk| manifest.chunks.get(chunk.name()));
+fn chunks(manifest: &Manifest, path: &str, query: &str) -> Vec<AnyView> {
+    let files = Chunk::of(path, query).and_then(|chunk| manifest.chunks.get(chunk.name()));
     let link = |file: &String| {
         let file = format!("/pkg/{file}");
         view! { <link rel="preload" href=file r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> }.into_any()

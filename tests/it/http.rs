@@ -33,6 +33,32 @@ async fn a_page_comes_whole_with_a_nonce_that_its_policy_names() {
     assert!(!html.contains("style=\""), "the policy forbids styles in markup");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_page_is_whole_however_late_its_answer_comes() {
+    let office = TestOffice::new().await;
+    let ana = office.as_person("ana").await;
+    let (case, opens) = open("Theodore Vidal", office.a.sites[0], None);
+    ana.must(&opens).await;
+    let case = format!("/cases/{case}");
+    let panel = case.replace("/cases/", "/board?case=");
+    // Whether an answer is there at once or comes later, and on which thread, is chance; each is drawn in its own way.
+    for round in 0..20 {
+        for (path, has) in [
+            (case.as_str(), "id=\"case-name\""),
+            (panel.as_str(), "id=\"case-name\""),
+            ("/search?q=Theodore", "<mark>Theodore"),
+            ("/account", "Sessions"),
+            ("/people", "Vidal"),
+            ("/journal", "Theodore Vidal"),
+        ] {
+            let page = ana.get(path).await;
+            assert_eq!(page.status(), 200, "{path}, round {round}");
+            let html = page.text().await.unwrap();
+            assert!(html.contains(has), "{path}, round {round}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn who_is_not_signed_in_is_sent_to_sign_in_and_back() {
     let office = TestOffice::new().await;

@@ -2,13 +2,17 @@
 
 use super::{Coming, Draw, Unloaded};
 use crate::api::Me;
+use crate::dom::Point;
 use crate::hands::Hands;
 use crate::pages;
 use crate::pages::board::Table;
+use crate::pages::case::file::File;
 use crate::parts::frame::gate;
 use crate::parts::lock;
+use crate::place::{Page, asks};
 use crate::prelude::*;
 use domain::ids::CaseId;
+use domain::task::TaskId;
 use wasm_split_helpers::wasm_split;
 
 /// A file of code beside the first one. There are few, since what two of them share becomes a file as well.
@@ -18,10 +22,16 @@ pub enum Chunk {
     Hands,
     /// A case: the panel beside the board, and its page.
     Case,
-    /// What opens above the board: sheets, menus, the lock; and the door, which has the same form.
+    /// The forms and menus that change a case.
+    Change,
+    /// What opens above the board: sheets, menus, the lock.
     Forms,
-    /// All other pages.
+    /// Sign-in and invitation.
+    Door,
+    /// The pages of every day.
     Pages,
+    /// The pages of those who keep the clinic.
+    Office,
 }
 
 impl Chunk {
@@ -30,25 +40,23 @@ impl Chunk {
         match self {
             Chunk::Hands => "hands",
             Chunk::Case => "case",
+            Chunk::Change => "change",
             Chunk::Forms => "forms",
+            Chunk::Door => "door",
             Chunk::Pages => "pages",
+            Chunk::Office => "office",
         }
     }
 
     /// What the page at an address is drawn with, besides the first download. The server has drawn it already, so the browser
     /// must have its code before it takes over.
     pub fn of(path: &str, query: &str) -> Option<Chunk> {
-        let mut steps = path.trim_start_matches('/').split('/');
-        match steps.next().unwrap_or_default() {
-            "" | "board" => query
-                .trim_start_matches('?')
-                .split('&')
-                .any(|pair| pair.starts_with("case="))
-                .then_some(Chunk::Case),
-            "cases" => Some(Chunk::Case),
-            "sign-in" | "invite" => Some(Chunk::Forms),
-            "today" | "search" | "people" | "journal" | "account" | "import" => Some(Chunk::Pages),
-            _ => None,
+        match Page::at(path)? {
+            Page::Board => asks(query, "case").map(|_| Chunk::Case),
+            Page::Case => Some(Chunk::Case),
+            Page::SignIn | Page::Invite => Some(Chunk::Door),
+            Page::Today | Page::Search | Page::Journal => Some(Chunk::Pages),
+            Page::People | Page::Account | Page::Import => Some(Chunk::Office),
         }
     }
 
@@ -57,8 +65,11 @@ impl Chunk {
         let fetched = match self {
             Chunk::Hands => __wasm_split_preload_split_hands().await,
             Chunk::Case => __wasm_split_preload_split_case().await,
+            Chunk::Change => __wasm_split_preload_split_change().await,
             Chunk::Forms => __wasm_split_preload_split_forms().await,
+            Chunk::Door => __wasm_split_preload_split_door().await,
             Chunk::Pages => __wasm_split_preload_split_pages().await,
+            Chunk::Office => __wasm_split_preload_split_office().await,
         };
         Ok(fetched?)
     }
@@ -114,6 +125,18 @@ chunks! {
         /// The page of a case.
         case() => view! { <pages::case::Case/> };
     }
+    change as split_change gives ChangeCode {
+        /// The form about a case that is open, or the choice between two changes.
+        change(file: File) => view! { <pages::case::change::Forms file/> };
+        /// Where a case may be moved.
+        move_case(file: File, menu: RwSignal<Option<Point>>) => view! { <pages::case::menus::MoveCase file menu/> };
+        /// What else can be done with a task.
+        task_menu(file: File, menu: RwSignal<Option<(TaskId, Point)>>)
+            => view! { <pages::case::menus::OfTask file menu/> };
+        /// The reason for opening a chart in an emergency.
+        break_glass(id: CaseId, asking: RwSignal<bool>, on_opened: Callback<()>)
+            => view! { <pages::case::glass::Break id asking on_opened/> };
+    }
     forms as split_forms gives FormsCode {
         /// The sheet of a move that is missing something.
         gate() => view! { <gate::GateSheet/> };
@@ -125,6 +148,8 @@ chunks! {
         keys(open: RwSignal<bool>) => view! { <pages::board::help::Help open/> };
         /// What unlocks a page.
         unlock(me: Me, minutes: u16, done: Callback<()>) => view! { <lock::Unlock me minutes done/> };
+    }
+    door as split_door gives DoorCode {
         /// Sign-in.
         sign_in() => view! { <pages::sign_in::SignIn/> };
         /// An invitation.
@@ -135,10 +160,12 @@ chunks! {
         today() => view! { <pages::today::Today/> };
         /// Search.
         search() => view! { <pages::search::Search/> };
-        /// The staff.
-        people() => view! { <pages::people::People/> };
         /// The clinic's journal.
         journal() => view! { <pages::journal::Journal/> };
+    }
+    office as split_office gives OfficeCode {
+        /// The staff.
+        people() => view! { <pages::people::People/> };
         /// The person's own account.
         account() => view! { <pages::account::Account/> };
         /// Import.

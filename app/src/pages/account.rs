@@ -3,53 +3,47 @@
 pub mod factor;
 pub mod sessions;
 
-use crate::api::load_sessions;
+use crate::api::{SessionLine, load_sessions};
+use crate::asked::answered;
 use crate::door::{AccountPage, DENSITIES, Look, OtherClinic, THEMES, load_account, load_look};
 use crate::error::ServerError;
 use crate::parts::door_form::{DoorForm, WrongBefore};
 use crate::parts::icon::Icon;
+use crate::parts::problem::Loading;
+use crate::place::use_place;
 use crate::prelude::*;
-use crate::wire;
 use factor::SecondFactor;
 use futures::join;
-use leptos_router::hooks::use_query_map;
 use sessions::Sessions;
 
 /// The page.
 #[component]
 pub fn Account() -> impl IntoView {
-    let loaded = wire::ask(
-        || (),
-        |()| async {
-            // All at once: while the server draws, a page may be made more than once, and one that was dropped finds nobody
-            // signed in when it asks again later. The browser would be given its answer.
-            let (account, lines, look) = join!(load_account(), load_sessions(), load_look());
-            Ok::<_, ServerError>((account?, lines?, look?))
-        },
-    );
+    let load = |()| async {
+        let (account, lines, look) = join!(load_account(), load_sessions(), load_look());
+        Ok::<_, ServerError>((account?, lines?, look?))
+    };
+    let waiting = || view! { <Loading words="Reading your account"/> }.into_any();
+    let draw = |loaded: Result<(AccountPage, Vec<SessionLine>, Look), ServerError>| match loaded {
+        Ok((account, lines, look)) => view! {
+            <LookSection look/>
+            <Password account=account.clone()/>
+            <SecondFactor account=account.clone()/>
+            <Sessions lines/>
+            <Clinics others=account.other_clinics/>
+        }
+        .into_any(),
+        Err(error) => {
+            let sentence = error.sentence(|_| "Somebody".to_owned());
+            view! { <p class="bad" role="alert">{sentence}</p> }.into_any()
+        }
+    };
     view! {
         <div class="page account">
             <header class="page__head"><h1 tabindex="-1">"Account"</h1></header>
             <Done/>
             <WrongBefore/>
-            <Suspense fallback=|| view! { <p class="muted">"Loading…"</p> }>
-                {move || Suspend::new(async move {
-                    match loaded.await {
-                        Ok((account, lines, look)) => view! {
-                            <LookSection look/>
-                            <Password account=account.clone()/>
-                            <SecondFactor account=account.clone()/>
-                            <Sessions lines/>
-                            <Clinics others=account.other_clinics/>
-                        }
-                        .into_any(),
-                        Err(error) => {
-                            let sentence = error.sentence(|_| "Somebody".to_owned());
-                            view! { <p class="bad" role="alert">{sentence}</p> }.into_any()
-                        }
-                    }
-                })}
-            </Suspense>
+            {answered(|| (), load, waiting, draw)}
         </div>
     }
     .into_any()
@@ -57,9 +51,9 @@ pub fn Account() -> impl IntoView {
 
 #[component]
 fn Done() -> impl IntoView {
-    let query = use_query_map();
+    let place = use_place();
     move || {
-        let words = match query.read().get_str("done")? {
+        let words = match place.asks("done")?.as_str() {
             "password" => "Your password is changed. Every other session has ended.",
             "look" => "Every page looks like that now, wherever you sign in.",
             "session" => "That session has ended.",

@@ -16,6 +16,7 @@ use crate::later::{above, code, nothing};
 use crate::parts::icon::Icon;
 use crate::parts::menu::MoveMenu;
 use crate::parts::problem::Loading;
+use crate::place::{Place, use_place};
 use crate::prelude::*;
 use crate::sync::{Sync, use_sync};
 use domain::case::Case;
@@ -24,8 +25,6 @@ use domain::kinds::Lane;
 use filter::Filter;
 use leptos::html::Div;
 use leptos::wasm_bindgen::JsCast;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use std::sync::Arc;
 
 /// The cases that the filter lets through, in the order of their ids; nothing when it is off.
@@ -55,17 +54,17 @@ pub struct Table {
     adding: RwSignal<bool>,
     helping: RwSignal<bool>,
     area: NodeRef<Div>,
-    go: StoredValue<Callback<String>>,
+    place: Place,
 }
 
 impl Table {
     fn new() -> Table {
         let sync = use_sync();
         let me = sync.me().viewer.staff;
-        let query = use_query_map();
+        let place = use_place();
         let all = sync.all();
-        let filter = Memo::new(move |_| query.with(Filter::read));
-        let open = Memo::new(move |_| query.with(|query| query.get("case")?.parse().ok()));
+        let filter = Memo::new(move |_| place.with_query(Filter::read));
+        let open = Memo::new(move |_| place.asks("case")?.parse().ok());
         let passing = Memo::new(move |_| {
             let filter = filter.get();
             let shows = |case: &&Arc<Case>| filter.shows(case, me, sync.today(case.site));
@@ -73,10 +72,6 @@ impl Table {
         });
         let drag = Drag::new();
         let lanes = Lane::OPEN.map(|lane| (lane, shown(sync.lane(lane), passing, drag)));
-        let navigate = use_navigate();
-        let go = Callback::new(move |address: String| {
-            navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-        });
         Table {
             sync,
             all,
@@ -91,7 +86,7 @@ impl Table {
             adding: RwSignal::new(false),
             helping: RwSignal::new(false),
             area: NodeRef::new(),
-            go: StoredValue::new(go),
+            place,
         }
     }
 
@@ -102,19 +97,19 @@ impl Table {
         self.lanes.with_value(ids).unwrap_or_else(|| Memo::new(|_| Vec::new()))
     }
 
-    fn go(self, address: String) {
-        self.go.get_value().run(address);
+    fn go(self, address: &str) {
+        self.place.turn(address);
     }
 
     fn set_filter(self, change: impl FnOnce(&mut Filter)) {
         let mut filter = self.filter.get_untracked();
         change(&mut filter);
         let open = self.open.get_untracked().map(|case| case.to_string());
-        self.go(filter.address(open.as_deref()));
+        self.go(&filter.address(open.as_deref()));
     }
 
     fn open_case(self, case: CaseId) {
-        self.go(self.filter.get_untracked().address(Some(&case.to_string())));
+        self.go(&self.filter.get_untracked().address(Some(&case.to_string())));
     }
 
     fn case_now(self, id: CaseId) -> Option<Arc<Case>> {
@@ -143,7 +138,7 @@ pub fn Board() -> impl IntoView {
     dom::on_window("keydown", move |event| keys::pressed(table, event.unchecked_ref()));
     Effect::new(move |_| sync.look_at(table.open.get()));
     on_cleanup(move || sync.look_at(None));
-    let on_close = Callback::new(move |()| table.go(table.filter.get_untracked().address(None)));
+    let on_close = Callback::new(move |()| table.go(&table.filter.get_untracked().address(None)));
     let on_step = Callback::new(move |by| step(table, by));
     let picks = filters::picks(table);
     let at_view = RwSignal::new(0_usize);

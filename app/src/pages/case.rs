@@ -1,6 +1,7 @@
 //! A case on a page of its own.
 
 pub mod banner;
+pub mod change;
 pub mod clash;
 pub mod comments;
 pub mod contacts;
@@ -9,6 +10,7 @@ pub mod file;
 pub mod flags;
 pub mod glass;
 mod mention;
+pub mod menus;
 pub mod peek;
 pub mod task_forms;
 pub mod tasks;
@@ -19,17 +21,17 @@ pub mod whole;
 pub use peek::Peek;
 
 use crate::error::ServerError;
+use crate::place::{Page, use_place};
 use crate::prelude::*;
 use crate::sync::use_sync;
 use domain::ids::CaseId;
-use leptos_router::hooks::use_params_map;
 
 /// The page.
 #[component]
 pub fn Case() -> impl IntoView {
     let sync = use_sync();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")?.parse::<CaseId>().ok()));
+    let word = use_place().word(Page::Case);
+    let id = Memo::new(move |_| word.get()?.parse::<CaseId>().ok());
     Effect::new(move |_| sync.look_at(id.get()));
     on_cleanup(move || sync.look_at(None));
     move || {

@@ -4,15 +4,15 @@
 #[cfg(feature = "ssr")]
 pub mod markup;
 
+use crate::asked::answered;
+use crate::error::ServerError;
 use crate::import::{Shown, show_import};
 use crate::parts::icon::Icon;
 use crate::parts::problem::{Loading, NotForYou, Problem};
+use crate::place::{Page, use_place};
 use crate::prelude::*;
 use crate::sync::{browser, use_sync};
-use crate::wire;
 use leptos::ev::SubmitEvent;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 
 /// How often the page asks how far an import is, in milliseconds.
 const ASK_EVERY_MS: i32 = 700;
@@ -43,38 +43,32 @@ pub fn Import() -> impl IntoView {
         }
         .into_any();
     }
-    let (params, query) = (use_params_map(), use_location().search);
+    let place = use_place();
+    let word = place.word(Page::Import);
     let desk = Desk {
-        asked: Memo::new(move |_| (params.with(|params| params.get("id")), query.get())),
+        asked: Memo::new(move |_| (word.get(), place.with_query(str::to_owned))),
         again: RwSignal::new(0),
         busy: RwSignal::new(false),
         trouble: RwSignal::new(None),
     };
-    let shown =
-        wire::ask(move || (desk.asked.get(), desk.again.get()), |((id, query), _)| show_import(id, query));
-    let navigate = use_navigate();
-    let submit = move |event: SubmitEvent| {
-        let navigate = navigate.clone();
-        send(&event, desk, move |to| navigate(to, NavigateOptions::default()));
-    };
-    let page = move || {
-        Suspend::new(async move {
-            match shown.await {
-                Ok(shown) => step(desk, shown, |words| sync.say(words)),
-                Err(error) => {
-                    if error.is_passing() {
-                        ask_again(desk, 3 * ASK_EVERY_MS);
-                    }
-                    let words = sync.sentence(&error);
-                    view! {
-                        <Problem icon="warn" title="This import cannot be shown" words>
-                            <a class="button" href="/import">"All imports"</a>
-                        </Problem>
-                    }
-                    .into_any()
-                }
+    let submit = move |event: SubmitEvent| send(&event, desk, move |to| place.go(to));
+    let question = move || (desk.asked.get(), desk.again.get());
+    let show = |((id, query), _)| show_import(id, query);
+    let waiting = || view! { <Loading words="Reading the import"/> }.into_any();
+    let draw = move |shown: Result<Shown, ServerError>| match shown {
+        Ok(shown) => step(desk, shown, |words| sync.say(words)),
+        Err(error) => {
+            if error.is_passing() {
+                ask_again(desk, 3 * ASK_EVERY_MS);
             }
-        })
+            let words = sync.sentence(&error);
+            view! {
+                <Problem icon="warn" title="This import cannot be shown" words>
+                    <a class="button" href="/import">"All imports"</a>
+                </Problem>
+            }
+            .into_any()
+        }
     };
     view! {
         <div
@@ -86,7 +80,7 @@ pub fn Import() -> impl IntoView {
             {move || desk.trouble.get().map(|words| view! {
                 <div class="banner" role="alert" data-tone="bad"><Icon name="warn"/><p class="banner__text">{words}</p></div>
             })}
-            <Transition fallback=|| view! { <Loading words="Reading the import"/> }>{page}</Transition>
+            {answered(question, show, waiting, draw)}
         </div>
     }
     .into_any()

@@ -1,12 +1,13 @@
 //! A one-time link: the first administrator, a new colleague, a forgotten password.
 
 use super::sign_in::Brand;
+use crate::asked::answered;
 use crate::door::{Invitation, Problem, Trouble, load_invitation};
+use crate::later::nothing;
 use crate::parts::door_form::{DoorForm, Wrong, WrongBefore};
+use crate::place::{Page, use_place};
 use crate::prelude::*;
-use crate::wire;
 use domain::kinds::Name;
-use leptos_router::hooks::use_params_map;
 
 /// Zones that most clinics are in; any other may be typed.
 const ZONES: [&str; 12] = [
@@ -27,27 +28,23 @@ const ZONES: [&str; 12] = [
 /// The page.
 #[component]
 pub fn Invite() -> impl IntoView {
-    let token = use_params_map().read_untracked().get("token").unwrap_or_default();
+    let token = use_place().word(Page::Invite).get_untracked().unwrap_or_default();
     let action = format!("/invite/{token}");
-    let invitation = wire::ask_first(move || token.clone(), load_invitation);
+    let draw = move |invitation| {
+        let action = action.clone();
+        match invitation {
+            Ok(Invitation::Found) => view! { <Found action/> }.into_any(),
+            Ok(Invitation::Join { clinic, name, title }) => {
+                view! { <Join action clinic name title/> }.into_any()
+            }
+            Ok(Invitation::Reset) => view! { <Reset action/> }.into_any(),
+            Err(_) => view! { <Gone/> }.into_any(),
+        }
+    };
     view! {
         <main class="door" id="main">
             <Brand/>
-            <Suspense>
-                {move || {
-                    let action = action.clone();
-                    Suspend::new(async move {
-                        match invitation.await {
-                            Ok(Invitation::Found) => view! { <Found action/> }.into_any(),
-                            Ok(Invitation::Join { clinic, name, title }) => {
-                                view! { <Join action clinic name title/> }.into_any()
-                            }
-                            Ok(Invitation::Reset) => view! { <Reset action/> }.into_any(),
-                            Err(_) => view! { <Gone/> }.into_any(),
-                        }
-                    })
-                }}
-            </Suspense>
+            {answered(move || token.clone(), load_invitation, nothing, draw)}
         </main>
     }
     .into_any()

@@ -1,14 +1,16 @@
 //! Everything that happened in the clinic, newest first, for those who watch over it.
 
 use crate::api::{self, History, HistoryLine};
+use crate::asked::answered;
+use crate::error::ServerError;
 use crate::parts::history::sentence;
 use crate::parts::icon::Icon;
 use crate::parts::problem::{Empty, Loading, NotForYou};
+use crate::parts::rows::each;
 use crate::parts::when::When;
 use crate::parts::words;
 use crate::prelude::*;
 use crate::sync::{Sync, browser, use_sync};
-use crate::wire;
 use domain::access::{Area, Right};
 use domain::journal::Seq;
 
@@ -27,7 +29,15 @@ pub fn Journal() -> impl IntoView {
         .into_any();
     }
     let exports = viewer.may_export_clinic();
-    let first = wire::ask(|| (), |()| api::load_history(None, None));
+    let waiting = || view! { <Loading words="Reading the journal"/> }.into_any();
+    let draw = move |first: Result<History, ServerError>| match first {
+        Ok(page) if page.lines.is_empty() => {
+            let words = "The first thing that somebody does will stand here.";
+            view! { <Empty icon="journal" title="Nothing happened yet" words/> }.into_any()
+        }
+        Ok(page) => view! { <Lines sync page/> }.into_any(),
+        Err(error) => problem(sync.sentence(&error)),
+    };
     view! {
         <div class="page">
             <header class="page__head">
@@ -39,18 +49,7 @@ pub fn Journal() -> impl IntoView {
                     "Everything that happened in this clinic, newest first. Nothing here can be changed; a correction is a new entry."
                 </p>
             </header>
-            <Suspense fallback=|| view! { <Loading words="Reading the journal"/> }>
-                {move || Suspend::new(async move {
-                    match first.await {
-                        Ok(page) if page.lines.is_empty() => {
-                            let words = "The first thing that somebody does will stand here.";
-                            view! { <Empty icon="journal" title="Nothing happened yet" words/> }.into_any()
-                        }
-                        Ok(page) => view! { <Lines sync page/> }.into_any(),
-                        Err(error) => problem(sync.sentence(&error)),
-                    }
-                })}
-            </Suspense>
+            {answered(|| (), |()| api::load_history(None, None), waiting, draw)}
         </div>
     }
     .into_any()
@@ -105,7 +104,7 @@ fn Lines(sync: Sync, page: History) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || lines.get() key=|line| line.seq children=move |line| entry(sync, &line)/>
+                    {each(move || lines.get(), |line| line.seq.0.to_string(), move |line| entry(sync, &line))}
                 </tbody>
             </table>
         </div>

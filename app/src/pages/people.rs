@@ -4,6 +4,8 @@ pub mod form;
 pub mod invite;
 
 use crate::api::{self, Person};
+use crate::asked::answered;
+use crate::error::ServerError;
 use crate::parts::avatar::Avatar;
 use crate::parts::icon::Icon;
 use crate::parts::problem::{Loading, NotForYou, Problem};
@@ -11,7 +13,6 @@ use crate::parts::when::When;
 use crate::parts::words;
 use crate::prelude::*;
 use crate::sync::{Sync, browser, use_sync};
-use crate::wire;
 use domain::access::{Area, Right, SiteScope};
 use domain::clinic::{self, Clinic, Staff};
 use domain::ids::StaffId;
@@ -63,25 +64,22 @@ pub fn People() -> impl IntoView {
         .into_any();
     }
     let manages = may(Right::Write) || may(Right::Approve);
-    let first = wire::ask(|| (), |()| api::load_people());
+    let waiting = || view! { <Loading words="Reading the list of people"/> }.into_any();
+    let draw = move |first: Result<Vec<Person>, ServerError>| match first {
+        Ok(people) => view! { <Listed sync people manages/> }.into_any(),
+        Err(error) => {
+            let words = sync.sentence(&error);
+            view! {
+                <Problem icon="warn" title="The list cannot be read now" words>
+                    <a class="button" href="/people" rel="external">"Try again"</a>
+                </Problem>
+            }
+            .into_any()
+        }
+    };
     view! {
         <div class="page">
-            <Suspense fallback=|| view! { <Loading words="Reading the list of people"/> }>
-                {move || Suspend::new(async move {
-                    match first.await {
-                        Ok(people) => view! { <Listed sync people manages/> }.into_any(),
-                        Err(error) => {
-                            let words = sync.sentence(&error);
-                            view! {
-                                <Problem icon="warn" title="The list cannot be read now" words>
-                                    <a class="button" href="/people" rel="external">"Try again"</a>
-                                </Problem>
-                            }
-                            .into_any()
-                        }
-                    }
-                })}
-            </Suspense>
+            {answered(|| (), |()| api::load_people(), waiting, draw)}
         </div>
     }
     .into_any()

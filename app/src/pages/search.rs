@@ -1,57 +1,52 @@
 //! Finding a case by a name, a guardian, a number or an identifier.
 
 use crate::api::{self, Hit, Search as Wanted};
+use crate::asked::answered;
+use crate::dom;
+use crate::error::ServerError;
 use crate::parts::icon::Icon;
 use crate::parts::problem::{Empty, Loading};
 use crate::parts::words;
+use crate::place::use_place;
 use crate::prelude::*;
 use crate::sync::{Sync, use_sync};
-use crate::wire;
 use domain::kinds::Lane;
 use leptos::ev::SubmitEvent;
-use leptos_router::hooks::{use_navigate, use_query_map};
 
 /// The page.
 #[component]
 pub fn Search() -> impl IntoView {
     let sync = use_sync();
-    let query = use_query_map();
-    let asked = Memo::new(move |_| query.with(|query| query.get("q").unwrap_or_default().trim().to_owned()));
-    let closed = Memo::new(move |_| query.with(|query| query.get("closed").is_some()));
+    let place = use_place();
+    let asked = Memo::new(move |_| place.asks("q").unwrap_or_default().trim().to_owned());
+    let closed = Memo::new(move |_| place.asks("closed").is_some());
     let typed = RwSignal::new(asked.get_untracked());
     let with_closed = RwSignal::new(closed.get_untracked());
     Effect::new(move |_| typed.set(asked.get()));
-    let navigate = use_navigate();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let text = encode(&typed.get_untracked());
         let closed = if with_closed.get_untracked() { "&closed=1" } else { "" };
-        navigate(&["/search?q=", &text, closed].concat(), leptos_router::NavigateOptions::default());
+        place.go(&["/search?q=", &text, closed].concat());
     };
-    let hits = wire::ask(
-        move || (asked.get(), closed.get()),
-        |(text, closed)| async move {
-            if text.is_empty() {
-                return Ok(vec![]);
+    let find = |(text, closed): (String, bool)| async move {
+        if text.is_empty() {
+            return Ok(vec![]);
+        }
+        api::find_cases(Wanted { text, closed, ..Wanted::default() }).await
+    };
+    let waiting = || view! { <Loading words="Searching"/> }.into_any();
+    let draw = move |hits: Result<Vec<Hit>, ServerError>| match hits {
+        Ok(hits) => results(sync, &asked.get_untracked(), hits),
+        Err(error) => {
+            let sentence = sync.sentence(&error);
+            view! {
+                <div class="banner" role="alert" data-tone="bad">
+                    <Icon name="warn"/><p class="banner__text">{sentence}</p>
+                </div>
             }
-            api::find_cases(Wanted { text, closed, ..Wanted::default() }).await
-        },
-    );
-    let found = move || {
-        Suspend::new(async move {
-            match hits.await {
-                Ok(hits) => results(sync, &asked.get_untracked(), hits),
-                Err(error) => {
-                    let sentence = sync.sentence(&error);
-                    view! {
-                        <div class="banner" role="alert" data-tone="bad">
-                            <Icon name="warn"/><p class="banner__text">{sentence}</p>
-                        </div>
-                    }
-                    .into_any()
-                }
-            }
-        })
+            .into_any()
+        }
     };
     view! {
         <div class="page">
@@ -87,7 +82,7 @@ pub fn Search() -> impl IntoView {
                     <button class="button button--primary" type="submit">"Search"</button>
                 </div>
             </form>
-            <Transition fallback=|| view! { <Loading words="Searching"/> }>{found}</Transition>
+            {answered(move || (asked.get(), closed.get()), find, waiting, draw)}
         </div>
     }
     .into_any()
@@ -162,11 +157,11 @@ fn result(sync: Sync, asked: &str, hit: Hit) -> AnyView {
 
 /// The name with the first place that was looked for marked, letter case aside.
 fn marked(name: &str, asked: &str) -> AnyView {
-    let (name, asked): (Vec<char>, Vec<char>) = (name.chars().collect(), asked.chars().collect());
-    let same = |one: &char, other: &char| one.to_lowercase().eq(other.to_lowercase());
-    let at = name.windows(asked.len().max(1)).position(|window| {
-        window.len() == asked.len() && window.iter().zip(&asked).all(|(one, other)| same(one, other))
-    });
+    let letters = |text: &str| text.chars().collect::<Vec<char>>();
+    let (small, asked, name) = (letters(&dom::lower(name)), letters(&dom::lower(asked)), letters(name));
+    // A few letters are two when they are small; then nothing is marked.
+    let alike = small.len() == name.len() && !asked.is_empty();
+    let at = alike.then(|| small.windows(asked.len()).position(|window| *window == asked)).flatten();
     let text = |letters: &[char]| letters.iter().collect::<String>();
     match at {
         Some(at) => {

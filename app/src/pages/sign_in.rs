@@ -1,37 +1,38 @@
 //! Signing in: address and password, the second factor, the way back into a locked page, and the people of the demo.
 
+use crate::asked::answered;
 use crate::door::{DemoPerson, Opening, load_opening};
+use crate::later::nothing;
 use crate::parts::avatar::Avatar;
 use crate::parts::door_form::{DoorForm, WrongBefore};
 use crate::parts::icon::Icon;
+use crate::place::use_place;
 use crate::prelude::*;
-use crate::wire;
-use leptos_router::hooks::use_query_map;
 
 /// The page.
 #[component]
 pub fn SignIn() -> impl IntoView {
-    let opening = wire::ask_first(|| (), |()| load_opening());
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let opening = opening.await.unwrap_or_default();
-                let demo = !opening.demo.is_empty();
-                view! {
-                    {demo.then(|| view! {
-                        <aside class="shell__ribbon" aria-label="Demo">
-                            <strong>"SYNTHETIC"</strong>" demo data: nobody here is a real person"
-                        </aside>
-                    })}
-                    <main class="door" id="main">
-                        <Brand/>
-                        <Step opening/>
-                    </main>
-                }
-            })}
-        </Suspense>
-    }
-    .into_any()
+    answered(
+        || (),
+        |()| load_opening(),
+        nothing,
+        |opening| {
+            let opening = opening.unwrap_or_default();
+            let demo = !opening.demo.is_empty();
+            view! {
+                {demo.then(|| view! {
+                    <aside class="shell__ribbon" aria-label="Demo">
+                        <strong>"SYNTHETIC"</strong>" demo data: nobody here is a real person"
+                    </aside>
+                })}
+                <main class="door" id="main">
+                    <Brand/>
+                    <Step opening/>
+                </main>
+            }
+            .into_any()
+        },
+    )
 }
 
 /// The product, above a card at the door.
@@ -68,14 +69,14 @@ fn Step(opening: Opening) -> impl IntoView {
 
 /// The page to go on to, as the address carries it; the server checks it.
 fn next() -> impl Fn() -> String + Copy {
-    let query = use_query_map();
-    move || query.read().get("next").unwrap_or_default()
+    let place = use_place();
+    move || place.asks("next").unwrap_or_default()
 }
 
 #[component]
 fn Done() -> impl IntoView {
-    let query = use_query_map();
-    let signed_out = move || query.read().get_str("done") == Some("signed_out");
+    let place = use_place();
+    let signed_out = move || place.asks("done").as_deref() == Some("signed_out");
     move || {
         signed_out().then(|| view! {
             <div class="banner" data-tone="good" role="status">

@@ -2,6 +2,7 @@
 
 use crate::parts::icon::Icon;
 use crate::parts::problem::Empty;
+use crate::parts::rows::each;
 use crate::parts::words;
 use crate::prelude::*;
 use crate::sync::{Sync, use_sync};
@@ -68,7 +69,7 @@ fn Part(sync: Sync, items: Memo<Vec<Item>>, group: Group) -> impl IntoView {
                     {group.title()}" "<span class="count" data-tone=tone>{count}</span>
                 </h2>
                 <ol class="work">
-                    <For each=shown key=|item| (item.case, code(item)) children=move |item| row(sync, items, &item)/>
+                    {each(shown, |item| [&item.case.to_string(), " ", &code(item)].concat(), move |item| row(sync, items, &item))}
                 </ol>
                 {move || (limit.get() < count.get()).then(|| view! {
                     <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += 4 * SHOWN)>

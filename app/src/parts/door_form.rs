@@ -3,10 +3,10 @@
 
 use super::icon::Icon;
 use crate::door::{Onward, Problem, Trouble};
+use crate::place::use_place;
 use crate::prelude::*;
 use leptos::ev::SubmitEvent;
 use leptos::html::Form;
-use leptos_router::hooks::use_query_map;
 
 /// The form, with what was wrong above its fields.
 #[component]
@@ -47,11 +47,10 @@ pub fn DoorForm(
 /// What the address says was wrong: the answer to a form that was posted without a script.
 #[component]
 pub fn WrongBefore() -> impl IntoView {
-    let query = use_query_map();
+    let place = use_place();
     move || {
-        let query = query.read();
-        let problem = query.get_str("problem").and_then(Problem::from_code)?;
-        let wait_seconds = query.get_str("wait").and_then(|wait| wait.parse().ok());
+        let problem = place.asks("problem").as_deref().and_then(Problem::from_code)?;
+        let wait_seconds = place.asks("wait").and_then(|wait| wait.parse().ok());
         Some(view! { <Wrong trouble=Trouble { problem, wait_seconds }/> })
     }
 }

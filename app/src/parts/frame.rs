@@ -1,4 +1,4 @@
-//! The frame around every page of a signed-in person: it loads the clinic once, for all of them.
+//! The frame around every page of a signed-in person. The clinic comes with the first of them, for all of them.
 
 pub mod gate;
 
@@ -7,40 +7,53 @@ use super::live_mark::{Here, LiveMark};
 use super::lock::Lock;
 use super::shell::{BottomNav, SideNav, TopBar};
 use super::toast::Toasts;
-use crate::api;
+use crate::api::Me;
+use crate::asked::carried;
 use crate::error::ServerError;
 use crate::keys;
-use crate::later::{above, code, nothing};
+use crate::later::{above, code, nothing, page};
+use crate::pages::board::Board as BoardPage;
+use crate::pages::not_found::NotFound;
+use crate::place::{Page, use_place};
 use crate::prelude::*;
 use crate::sync::{Sync, use_sync};
-use crate::wire;
+use domain::board::Board;
 use leptos::ev;
-use leptos_router::components::Outlet;
 use std::sync::Arc;
 
-/// Loads the board and the person, then shows the page within the shell.
+/// What the frame is made of, or why there is none. The server has it in the context before it draws a page.
+pub type Loaded = Result<(Board, Me), ServerError>;
+
+/// Takes what the page came with, and shows the page within the shell.
 #[component]
 pub fn Frame() -> impl IntoView {
-    let loaded = wire::ask_first(
-        || (),
-        |()| async { Ok::<_, ServerError>((api::load_board().await?, api::who_am_i().await?)) },
-    );
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match loaded.await {
-                    Ok((board, me)) => {
-                        let sync = Sync::new(board, me);
-                        provide_context(sync);
-                        Effect::new(move |_| sync.start());
-                        view! { <Shell/> }.into_any()
-                    }
-                    Err(error) => view! { <NotLoaded error/> }.into_any(),
-                }
-            })}
-        </Suspense>
+    // In a browser only a page whose text was cut, or that another build wrote, has nothing to read.
+    let given = || use_context::<Loaded>().unwrap_or(Err(ServerError::Newer));
+    match carried::<Loaded>(given) {
+        Ok((board, me)) => {
+            let sync = Sync::new(board, me);
+            provide_context(sync);
+            Effect::new(move |_| sync.start());
+            view! { <Shell/> }.into_any()
+        }
+        Err(error) => view! { <NotLoaded error/> }.into_any(),
     }
-    .into_any()
+}
+
+/// The page at the address.
+fn page_at(address: Option<Page>) -> AnyView {
+    match address {
+        Some(Page::Board) => view! { <BoardPage/> }.into_any(),
+        Some(Page::Today) => page(code::today),
+        Some(Page::Case) => page(code::case),
+        Some(Page::Search) => page(code::search),
+        Some(Page::People) => page(code::people),
+        Some(Page::Journal) => page(code::journal),
+        Some(Page::Account) => page(code::account),
+        Some(Page::Import) => page(code::import),
+        // Those stand outside the frame, and nothing within it leads there without loading the page.
+        Some(Page::SignIn | Page::Invite) | None => view! { <NotFound/> }.into_any(),
+    }
 }
 
 /// Says why there is no page.
@@ -67,6 +80,8 @@ fn Shell() -> impl IntoView {
     let sync = use_sync();
     let me = sync.me();
     let search = NodeRef::<leptos::html::Input>::new();
+    let place = use_place();
+    let address = Memo::new(move |_| place.page());
     let listening = window_event_listener(ev::keydown, move |event| everywhere(&event, sync, search));
     on_cleanup(move || listening.remove());
     view! {
@@ -85,7 +100,7 @@ fn Shell() -> impl IntoView {
             <SideNav me due=due_count(sync)/>
             <main class="shell__main" id="main" tabindex="-1">
                 <SignedOut shown=sync.signed_out()/>
-                <Outlet/>
+                {move || { let address = address.get(); untrack(move || page_at(address)) }}
             </main>
             <BottomNav/>
             {above(Signal::derive(move || sync.asked().with(Option::is_some)), Arc::new(code::gate), nothing)}

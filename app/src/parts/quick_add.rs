@@ -3,6 +3,7 @@
 use super::icon::Icon;
 use super::words;
 use crate::api::Hit;
+use crate::parts::rows::each;
 use crate::prelude::*;
 use domain::case::{Contact, NewCase, Patient, Relation};
 use domain::ids::{ContactId, SiteId};
@@ -152,7 +153,7 @@ fn number(text: &str) -> Option<u32> {
 }
 
 fn month(text: &str) -> Option<u32> {
-    let text = text.to_lowercase();
+    let text = text.to_ascii_lowercase();
     let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let at = names.iter().position(|name| text.starts_with(name))?;
     u32::try_from(at + 1).ok()
@@ -437,7 +438,7 @@ fn Same(same: Signal<Vec<Hit>>, #[prop(into)] on_open_case: Callback<domain::ids
         <section class="quick-add__same" aria-live="polite" hidden=move || same.with(Vec::is_empty)>
             <h3><Icon name="copy"/>"Already here?"</h3>
             <ul role="list">
-                <For each=move || same.get() key=|hit| hit.case children=row/>
+                {each(move || same.get(), |hit| hit.case.to_string(), row)}
             </ul>
         </section>
     }

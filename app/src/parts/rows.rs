@@ -22,6 +22,15 @@ pub fn rows(each: impl Fn() -> Vec<Row> + Send + 'static) -> AnyView {
     keyed(each)
 }
 
+/// The same for a list of things, each told from the others by a text.
+pub fn each<T: Send + 'static>(
+    things: impl Fn() -> Vec<T> + Send + 'static,
+    key: impl Fn(&T) -> String + Send + 'static,
+    draw: impl Fn(T) -> AnyView + Copy + Send + 'static,
+) -> AnyView {
+    rows(move || things().into_iter().map(|thing| Row::new(key(&thing), move || draw(thing))).collect())
+}
+
 fn keyed(each: Box<dyn Fn() -> Vec<Row> + Send>) -> AnyView {
     view! { <For each key=|row: &Row| row.key.clone() children=|row: Row| (row.draw)()/> }.into_any()
 }

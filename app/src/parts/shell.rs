@@ -3,9 +3,9 @@
 use super::avatar::Avatar;
 use super::icon::Icon;
 use crate::api::Me;
+use crate::place::use_place;
 use crate::prelude::*;
 use domain::access::{Area, Right};
-use leptos_router::hooks::use_location;
 
 /// The bar with the product, the search box and the corner.
 #[component]
@@ -148,7 +148,7 @@ pub fn SideNav(me: Me, due: Memo<usize>) -> impl IntoView {
         "/import" => imports,
         _ => true,
     };
-    let path = use_location().pathname;
+    let place = use_place();
     let links: Vec<AnyView> = [BOARD, TODAY, IMPORT, PEOPLE, JOURNAL, ACCOUNT]
         .into_iter()
         .filter(allowed)
@@ -156,7 +156,7 @@ pub fn SideNav(me: Me, due: Memo<usize>) -> impl IntoView {
             let count = (page.href == "/today").then(|| due_count(due));
             let last = (page.href == "/account").then_some("");
             let (href, icon, title) = (page.href, page.icon, page.title);
-            let current = move || path.with(|path| is_current(&page, path)).then_some("page");
+            let current = move || place.with_path(|path| is_current(&page, path)).then_some("page");
             view! {
                 <a class="shell__link" href=href aria-current=current data-last=last>
                     <Icon name=icon/>
@@ -184,12 +184,12 @@ fn due_count(due: Memo<usize>) -> AnyView {
 /// The pages that a thumb reaches.
 #[component]
 pub fn BottomNav() -> impl IntoView {
-    let path = use_location().pathname;
+    let place = use_place();
     let tabs: Vec<AnyView> = [TODAY, BOARD, SEARCH, ACCOUNT]
         .into_iter()
         .map(|page| {
             let (href, icon, title) = (page.href, page.icon, page.title);
-            let current = move || path.with(|path| is_current(&page, path)).then_some("page");
+            let current = move || place.with_path(|path| is_current(&page, path)).then_some("page");
             view! { <a class="shell__tab" href=href aria-current=current><Icon name=icon/>{title}</a> }
                 .into_any()
         })

@@ -36,7 +36,7 @@ fn on_board(table: Table, event: &KeyboardEvent) -> bool {
         "q" => table.set_filter(|filter| filter.mine = !filter.mine),
         "Q" => table.set_filter(|filter| filter.needs_me = !filter.needs_me),
         "f" => focus_filters(),
-        "F" => table.go("/board".to_owned()),
+        "F" => table.go("/board"),
         "?" => table.helping.set(true),
         _ => return false,
     }
@@ -51,7 +51,7 @@ fn on_card(table: Table, event: &KeyboardEvent, id: CaseId) -> bool {
         "ArrowUp" if event.alt_key() => moves::go(table, id, Move::Shift { down: false }),
         "ArrowDown" if event.alt_key() => moves::go(table, id, Move::Shift { down: true }),
         "m" => moves::open_menu(table, id),
-        "Enter" if event.shift_key() => table.go(["/cases/", &id.to_string()].concat()),
+        "Enter" if event.shift_key() => table.place.go(&["/cases/", &id.to_string()].concat()),
         _ => return false,
     }
     true

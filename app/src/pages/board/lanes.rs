@@ -110,7 +110,7 @@ fn Empty(table: Table, lane: Lane) -> impl IntoView {
         if !table.filter.with(super::Filter::is_off) {
             return view! {
                 <p>"No case here matches the filter."</p>
-                <button class="button button--small" type="button" on:click=move |_| table.go("/board".to_owned())>
+                <button class="button button--small" type="button" on:click=move |_| table.go("/board")>
                     "Show all cases"
                 </button>
             }

@@ -2,19 +2,18 @@
 
 use super::file::{Asking, File};
 use crate::dom::{self, Point};
+use crate::later::{above, code, nothing};
 use crate::parts::avatar::Avatar;
 use crate::parts::chip;
 use crate::parts::icon::Icon;
-use crate::parts::menu::{Choice, MoveMenu, Offer, Way};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::case::{Case, Command};
 use domain::clinic::Clinic;
-use domain::gate::gate;
-use domain::kinds::{Date, Lane, Rank, Via};
+use domain::kinds::{Date, Lane};
 use leptos::ev::MouseEvent;
 use leptos::wasm_bindgen::JsCast;
-use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// The head of a case.
 #[component]
@@ -155,54 +154,7 @@ fn Actions(file: File) -> impl IntoView {
     };
     view! {
         <div class="case-banner__actions">{buttons}</div>
-        <MoveMenu
-            offer=Signal::derive(move || offer(file, menu.get()?))
-            on_choose=move |choice| {
-                let at = menu.get_untracked();
-                menu.set(None);
-                go(file, choice, at);
-            }
-            on_close=move |()| menu.set(None)
-        />
+        {above(Signal::derive(move || menu.with(Option::is_some)), Arc::new(move || code::move_case(file, menu)), nothing)}
     }
     .into_any()
-}
-
-fn offer(file: File, at: Point) -> Option<Offer> {
-    let (case, clinic) = (file.case.get(), file.clinic());
-    let workflow = clinic.workflow(&case.workflow)?;
-    let way = |lane: Lane| match lane.cmp(&case.lane) {
-        Ordering::Less => Way::Back,
-        Ordering::Equal => Way::Here,
-        Ordering::Greater => match gate(workflow, &case.card(), lane).missing().count() {
-            0 => Way::Open,
-            missing => Way::Blocked(missing),
-        },
-    };
-    let ways = Lane::OPEN.into_iter().chain([Lane::Closed]).map(|lane| (lane, way(lane))).collect();
-    Some(Offer { name: case.patient.name.to_string(), lane: case.lane, ways, at })
-}
-
-fn go(file: File, choice: Choice, at: Option<Point>) {
-    let case = file.case.get_untracked();
-    let to = match choice {
-        Choice::To(lane) => lane,
-        Choice::Top | Choice::Bottom => case.lane,
-    };
-    let ids = file.sync.lane(to).get_untracked();
-    let rank = |id| file.sync.card(id).get_untracked().map(|card| card.rank.clone());
-    let others: Vec<_> = ids.into_iter().filter(|id| *id != file.id).collect();
-    let rank = match choice {
-        Choice::Bottom => Rank::between(others.last().and_then(|id| rank(*id)).as_ref(), None),
-        _ => Rank::between(None, others.first().and_then(|id| rank(*id)).as_ref()),
-    };
-    let command = if to == case.lane {
-        Command::Rank { lane: to, rank }
-    } else {
-        Command::Move { from: case.lane, to, rank, via: Via::Menu, reason: None, over: false }
-    };
-    match at {
-        Some(at) => file.sync.submit_at(file.id, command, at),
-        None => file.sync.submit(file.id, command),
-    }
 }

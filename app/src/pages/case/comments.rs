@@ -5,6 +5,7 @@ use super::mention;
 use crate::api::Comment;
 use crate::parts::avatar::Avatar;
 use crate::parts::icon::Icon;
+use crate::parts::rows::each;
 use crate::parts::section::Section;
 use crate::parts::when::When;
 use crate::prelude::*;
@@ -29,7 +30,7 @@ pub fn Comments(file: File) -> impl IntoView {
         if rights.get().listen {
             view! {
                 <ol role="list">
-                    <For each=keyed key=|(at, _)| *at children=move |(_, comment)| one(file, comment)/>
+                    {each(keyed, |(at, _)| at.to_string(), move |(_, comment)| one(file, comment))}
                 </ol>
             }
             .into_any()

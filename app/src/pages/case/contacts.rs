@@ -75,7 +75,7 @@ fn one(file: File, contact: Contact, changes: Memo<bool>) -> AnyView {
         <li class="contact">
             <div class="person__text">
                 <strong dir="auto">{name}</strong>
-                <span>{contact.relation.title().to_lowercase()}</span>
+                <span>{contact.relation.title().to_ascii_lowercase()}</span>
             </div>
             {phone}
             {mail}
@@ -115,7 +115,7 @@ fn one(file: File, contact: Contact, changes: Memo<bool>) -> AnyView {
 }
 
 fn code(relation: Relation) -> String {
-    relation.title().to_lowercase()
+    relation.title().to_ascii_lowercase()
 }
 
 /// Adds a contact, or changes one.

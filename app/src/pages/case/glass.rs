@@ -1,6 +1,7 @@
 //! A chart that does not open: why, and the door for an emergency.
 
 use crate::error::ServerError;
+use crate::later::{above, code, nothing};
 use crate::parts::field::{Kind, TextField, Typed};
 use crate::parts::icon::Icon;
 use crate::parts::problem::Problem;
@@ -11,6 +12,7 @@ use domain::access::BREAK_GLASS_HOURS;
 use domain::case::Command;
 use domain::ids::CaseId;
 use domain::kinds::Line;
+use std::sync::Arc;
 
 /// Says what happened, and offers whoever treats to open the chart with a reason.
 #[component]
@@ -44,13 +46,19 @@ pub fn Closed(
                 </button>
             })}
         </Problem>
-        {move || breaks.filter(|_| asking.get()).map(|id| view! { <Break id asking on_opened/> }.into_any())}
+        {breaks.map(|id| above(asking.into(), Arc::new(move || code::break_glass(id, asking, on_opened)), nothing))}
     }
     .into_any()
 }
 
+/// Asks for the reason.
 #[component]
-fn Break(id: CaseId, asking: RwSignal<bool>, on_opened: Callback<()>) -> impl IntoView {
+pub fn Break(id: CaseId, asking: RwSignal<bool>, on_opened: Callback<()>) -> impl IntoView {
+    move || asking.get().then(|| view! { <Reason id asking on_opened/> })
+}
+
+#[component]
+fn Reason(id: CaseId, asking: RwSignal<bool>, on_opened: Callback<()>) -> impl IntoView {
     let sync = use_sync();
     let form = Form::new();
     let why = Typed::new("");

@@ -1,6 +1,7 @@
 //! Names in a comment: offered after an `@`, marked where they stand.
 
 use super::file::File;
+use crate::dom;
 use crate::parts::avatar::Avatar;
 use crate::prelude::*;
 use crate::sync::browser;
@@ -100,9 +101,9 @@ impl Picker {
     pub(super) fn look(self) {
         let before = self.before().unwrap_or_default();
         let hits = asked(&before).map_or_else(Vec::new, |asked| {
-            let asked = asked.to_lowercase();
+            let asked = dom::lower(asked);
             let fits = |name: &&String| {
-                let name = name.to_lowercase();
+                let name = dom::lower(name);
                 name.starts_with(&asked) || name.split_whitespace().any(|word| word.starts_with(&asked))
             };
             self.names.with_untracked(|names| {

@@ -4,13 +4,13 @@ use super::file::File;
 use super::glass::Closed;
 use super::whole::Narrow;
 use crate::api;
+use crate::asked::answered;
 use crate::dom;
 use crate::parts::avatar::Avatar;
 use crate::parts::icon::Icon;
 use crate::parts::problem::Loading;
 use crate::prelude::*;
 use crate::sync::use_sync;
-use crate::wire;
 use domain::ids::CaseId;
 use leptos::ev;
 use leptos::html::Aside;
@@ -128,7 +128,6 @@ pub fn Lookers(id: CaseId) -> impl IntoView {
 pub fn Read(id: CaseId, full: bool) -> impl IntoView {
     let sync = use_sync();
     let again = RwSignal::new(0_u32);
-    let chart = wire::ask(move || again.get(), move |_| api::load_chart(id));
     let name = sync.card(id).get_untracked().map(|card| card.patient.name.to_string());
     let waiting = move || {
         let name = name.clone().unwrap_or_else(|| "Case".to_owned());
@@ -140,25 +139,19 @@ pub fn Read(id: CaseId, full: bool) -> impl IntoView {
         let words = ["Reading the case of ", &name].concat();
         view! { <header class="case-banner">{heading}</header><Loading words/> }.into_any()
     };
-    view! {
-        <Suspense fallback=waiting>
-            {move || Suspend::new(async move {
-                match chart.await {
-                    Ok(chart) => {
-                        let file = File::open(sync, chart, full);
-                        if full {
-                            view! { <super::whole::Wide file/> }.into_any()
-                        } else {
-                            view! { <Narrow file/> }.into_any()
-                        }
-                    }
-                    Err(error) => {
-                        let on_opened = move |()| again.update(|again| *again += 1);
-                        view! { <Closed id=Some(id) error on_opened/> }.into_any()
-                    }
-                }
-            })}
-        </Suspense>
-    }
-    .into_any()
+    let draw = move |chart| match chart {
+        Ok(chart) => {
+            let file = File::open(sync, chart, full);
+            if full {
+                view! { <super::whole::Wide file/> }.into_any()
+            } else {
+                view! { <Narrow file/> }.into_any()
+            }
+        }
+        Err(error) => {
+            let on_opened = move |()| again.update(|again| *again += 1);
+            view! { <Closed id=Some(id) error on_opened/> }.into_any()
+        }
+    };
+    answered(move || again.get(), move |_| api::load_chart(id), waiting, draw)
 }

@@ -116,7 +116,10 @@ pub(super) fn staff_options(file: File, nobody: &'static str) -> Vec<(String, St
     let option = |staff: &domain::clinic::Staff| {
         let roles: Vec<&str> = staff.roles.iter().map(|role| role.title()).collect();
         let who = if staff.id == me { " (me)" } else { "" };
-        (staff.id.to_string(), [staff.name.as_str(), who, ", ", &roles.join(", ").to_lowercase()].concat())
+        (
+            staff.id.to_string(),
+            [staff.name.as_str(), who, ", ", &roles.join(", ").to_ascii_lowercase()].concat(),
+        )
     };
     std::iter::once((String::new(), nobody.to_owned())).chain(people.into_iter().map(option)).collect()
 }

@@ -2,8 +2,9 @@
 
 use super::file::{Asking, File};
 use crate::dom::{self, Point};
+use crate::later::{above, code, nothing};
 use crate::parts::icon::Icon;
-use crate::parts::options::{Choice, Options};
+use crate::parts::rows::each;
 use crate::parts::section::Section;
 use crate::parts::words;
 use crate::prelude::*;
@@ -14,6 +15,7 @@ use domain::task::{Status, Task, TaskId};
 use domain::workflow::TaskKind;
 use leptos::ev::{Event, MouseEvent};
 use leptos::wasm_bindgen::JsCast;
+use std::sync::Arc;
 
 /// The section.
 #[component]
@@ -39,12 +41,12 @@ pub fn Tasks(file: File) -> impl IntoView {
     .into_any();
     view! {
         <Section title="Tasks" tab="tasks" framed=file.full count=open action=add>
-            <For each=move || lanes.get() key=|lane| *lane children=move |lane| lane_tasks(file, lane, menu)/>
+            {each(move || lanes.get(), |lane| lane.code().to_owned(), move |lane| lane_tasks(file, lane, menu))}
             {move || lanes.with(Vec::is_empty).then(|| view! {
                 <p class="muted">"No tasks yet. Entering a lane brings its tasks."</p>
             })}
         </Section>
-        {move || menu.get().map(|(id, at)| view! { <TaskMenu file id at menu/> })}
+        {above(Signal::derive(move || menu.with(Option::is_some)), Arc::new(move || code::task_menu(file, menu)), nothing)}
     }
     .into_any()
 }
@@ -101,7 +103,7 @@ fn lane_tasks(file: File, lane: Lane, menu: RwSignal<Option<(TaskId, Point)>>) -
                 ></progress>
             </summary>
             <ul class="tasks" role="list">
-                <For each=move || ids.get() key=ToString::to_string children=move |id| row(file, id, menu)/>
+                {each(move || ids.get(), ToString::to_string, move |id| row(file, id, menu))}
             </ul>
         </details>
     }
@@ -172,7 +174,7 @@ fn note(workflow: &domain::workflow::Workflow, task: &Task, owed: bool) -> Strin
     }
     if let Some(template) = task.template(workflow) {
         if task.assignee.is_none() {
-            notes.push(template.role.title().to_lowercase());
+            notes.push(template.role.title().to_ascii_lowercase());
         }
         if task.due.is_none() {
             notes.push(template.due.in_words());
@@ -299,31 +301,4 @@ fn avatar(who: Option<String>, mine: bool, assign: Option<Callback<()>>) -> AnyV
         }
         .into_any(),
     }
-}
-
-#[component]
-fn TaskMenu(file: File, id: TaskId, at: Point, menu: RwSignal<Option<(TaskId, Point)>>) -> impl IntoView {
-    let row = untrack(|| look(file, &id));
-    let required = file.case.with_untracked(|case| {
-        let clinic = file.sync.clinic().get_untracked();
-        let workflow = clinic.workflow(&case.workflow);
-        workflow.zip(case.task(&id)).is_some_and(|(workflow, task)| task.is_required(workflow))
-    });
-    let ask = move |icon, label, asking: Asking| Choice {
-        icon,
-        label,
-        run: Callback::new(move |()| file.ask(asking.clone())),
-    };
-    let mut choices = Vec::new();
-    if row.state == "open" {
-        choices.push(ask("check", "Finish with day and note…", Asking::Complete(id.clone())));
-        choices.push(ask("people", "Assign…", Asking::Assign(id.clone())));
-        if !required || file.rights.get_untracked().overrides {
-            choices.push(ask("warn", "Waive with a reason…", Asking::Waive(id)));
-        }
-    } else {
-        choices.push(ask("reopen", "Reopen…", Asking::Reopen(id)));
-    }
-    view! { <Options label=["More for ", &row.title].concat() choices at on_close=move |()| menu.set(None)/> }
-        .into_any()
 }

@@ -5,6 +5,7 @@ use super::task_forms::staff_options;
 use crate::parts::avatar::Avatar;
 use crate::parts::field::SelectField;
 use crate::parts::icon::Icon;
+use crate::parts::rows::each;
 use crate::parts::section::Section;
 use crate::parts::sheet::{Form, Sheet};
 use crate::prelude::*;
@@ -35,9 +36,11 @@ pub fn Team(file: File) -> impl IntoView {
     view! {
         <Section title="Team" tab="people" framed=file.full count action=change>
             <ul role="list">
-                <For each=move || people.get() key=Clone::clone children=move |(staff, part)| {
-                    person(file, staff, part, changes)
-                }/>
+                {each(
+                    move || people.get(),
+                    |(staff, part)| [&staff.to_string(), *part].concat(),
+                    move |(staff, part)| person(file, staff, part, changes),
+                )}
             </ul>
             {move || people.with(Vec::is_empty).then(|| view! {
                 <p class="muted">"Nobody looks after this case yet. Name an owner."</p>
@@ -59,10 +62,9 @@ fn order(case: &std::sync::Arc<Case>) -> Vec<(StaffId, Part)> {
 fn person(file: File, staff: StaffId, part: Part, changes: Memo<bool>) -> AnyView {
     let clinic = file.sync.clinic().get_untracked();
     let name = clinic.name_of(staff);
-    let mut words: Vec<String> = clinic
-        .staff
-        .get(&staff)
-        .map_or_else(Vec::new, |staff| staff.roles.iter().map(|role| role.title().to_lowercase()).collect());
+    let mut words: Vec<String> = clinic.staff.get(&staff).map_or_else(Vec::new, |staff| {
+        staff.roles.iter().map(|role| role.title().to_ascii_lowercase()).collect()
+    });
     if !part.is_empty() {
         words.push(part.to_owned());
     }

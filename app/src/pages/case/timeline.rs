@@ -3,6 +3,7 @@
 use super::file::File;
 use crate::api::{self, HistoryLine};
 use crate::parts::history::sentence;
+use crate::parts::rows::each;
 use crate::parts::section::Section;
 use crate::parts::when::When;
 use crate::prelude::*;
@@ -30,7 +31,7 @@ pub fn Timeline(file: File) -> impl IntoView {
     view! {
         <Section title="History" tab="history" framed=file.full>
             <ol class="timeline">
-                <For each=move || seqs.get() key=|seq| *seq children=move |seq| line(file, seq)/>
+                {each(move || seqs.get(), |seq| seq.0.to_string(), move |seq| line(file, seq))}
             </ol>
             {move || file.more.get().map(|_| view! {
                 <button

@@ -1,18 +1,18 @@
 //! All parts of an open case, in the panel and on the page.
 
 use super::banner::Banner;
-use super::clash::Clashes;
 use super::comments::Comments;
-use super::contacts::{ContactForm, Contacts, RemoveContactForm};
-use super::facts::{About, AboutForm, FactsForm};
-use super::file::{Asking, File};
-use super::flags::{Alerts, HoldForm, WaitForm};
-use super::task_forms::{AddTaskForm, AssignForm, CompleteForm, ReopenForm, WaiveForm};
+use super::contacts::Contacts;
+use super::facts::About;
+use super::file::File;
+use super::flags::Alerts;
 use super::tasks::Tasks;
-use super::team::{Team, TeamForm};
+use super::team::Team;
 use super::timeline::Timeline;
+use crate::later::{above, code, nothing};
+use crate::place::use_place;
 use crate::prelude::*;
-use leptos_router::hooks::use_query_map;
+use std::sync::Arc;
 
 /// In the panel: one column.
 #[component]
@@ -34,12 +34,10 @@ pub fn Narrow(file: File) -> impl IntoView {
 /// On the page: two columns, and tabs on a phone.
 #[component]
 pub fn Wide(file: File) -> impl IntoView {
-    let query = use_query_map();
+    let place = use_place();
     let tab = Memo::new(move |_| {
-        query.with(|query| {
-            let asked = query.get("tab").unwrap_or_default();
-            TABS.into_iter().map(|(tab, _)| tab).find(|tab| *tab == asked).unwrap_or("tasks")
-        })
+        let asked = place.asks("tab").unwrap_or_default();
+        TABS.into_iter().map(|(tab, _)| tab).find(|tab| *tab == asked).unwrap_or("tasks")
     });
     let count = move |tab: &str| match tab {
         "tasks" => file.case.with(|case| case.open_tasks().count()),
@@ -89,23 +87,7 @@ const TABS: [(&str, &str); 4] =
 /// The form that is open, and what two people changed at once.
 #[component]
 fn Forms(file: File) -> impl IntoView {
-    let form = move |asking| match asking {
-        Asking::Complete(id) => view! { <CompleteForm file id/> }.into_any(),
-        Asking::Waive(id) => view! { <WaiveForm file id/> }.into_any(),
-        Asking::Reopen(id) => view! { <ReopenForm file id/> }.into_any(),
-        Asking::Assign(id) => view! { <AssignForm file id/> }.into_any(),
-        Asking::AddTask => view! { <AddTaskForm file/> }.into_any(),
-        Asking::Wait => view! { <WaitForm file/> }.into_any(),
-        Asking::Hold => view! { <HoldForm file/> }.into_any(),
-        Asking::Team => view! { <TeamForm file/> }.into_any(),
-        Asking::Contact(id) => view! { <ContactForm file id/> }.into_any(),
-        Asking::RemoveContact(id) => view! { <RemoveContactForm file id/> }.into_any(),
-        Asking::About => view! { <AboutForm file/> }.into_any(),
-        Asking::Facts => view! { <FactsForm file/> }.into_any(),
-    };
-    view! {
-        {move || file.asking.get().map(form)}
-        <Clashes file/>
-    }
-    .into_any()
+    let wanted =
+        Signal::derive(move || file.asking.with(Option::is_some) || !file.clashes.with(Vec::is_empty));
+    above(wanted, Arc::new(move || code::change(file)), nothing)
 }

@@ -3,6 +3,7 @@
 use crate::api;
 use crate::dom;
 use crate::parts::icon::Icon;
+use crate::parts::rows::each;
 use crate::parts::words;
 use crate::prelude::*;
 use crate::sync::{Ask, Sync, browser, use_sync};
@@ -207,32 +208,29 @@ fn Items(answer: Answer) -> impl IntoView {
         items.into_iter().filter(|item| is_done(item) == done).collect::<Vec<_>>()
     };
     let done = move || of(true).len();
+    let draw = move |item| view! { <GateItem item answer/> }.into_any();
     view! {
         <ul class="stack" role="list" hidden=move || of(false).is_empty()>
-            <For each=move || of(false) key=key let:item>
-                <GateItem item answer/>
-            </For>
+            {each(move || of(false), key, draw)}
         </ul>
         <details class="gate__done" hidden=move || done() == 0>
             <summary>{move || [done().to_string().as_str(), " done"].concat()}</summary>
             <ul class="stack" role="list">
-                <For each=move || of(true) key=key let:item>
-                    <GateItem item answer/>
-                </For>
+                {each(move || of(true), key, draw)}
             </ul>
         </details>
     }
     .into_any()
 }
 
-fn key(item: &Item) -> (String, &'static str) {
+fn key(item: &Item) -> String {
     let state = match item.state {
         ItemState::Missing => "missing",
         ItemState::Done { .. } => "done",
         ItemState::Waived { .. } => "waived",
         ItemState::Owed => "owed",
     };
-    (item.task.to_string(), state)
+    [item.task.as_str(), " ", state].concat()
 }
 
 #[component]

@@ -1,0 +1,186 @@
+//! Where a reader is: the table of addresses, and the way from one page to another without loading either anew.
+//!
+//! Why not `leptos_router`: its own code was 41 kB of the browser's first download, what it needs of others aside, for a dozen
+//! addresses of which none is nested in another.
+
+#[cfg(feature = "hydrate")]
+mod browser;
+
+use crate::prelude::*;
+
+/// A page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Page {
+    /// The door.
+    SignIn,
+    /// What a link of an administrator opens.
+    Invite,
+    /// The board.
+    Board,
+    /// The person's own work.
+    Today,
+    /// A case.
+    Case,
+    /// Search.
+    Search,
+    /// The staff.
+    People,
+    /// The clinic's journal.
+    Journal,
+    /// The person's own account.
+    Account,
+    /// Bringing in a spreadsheet.
+    Import,
+}
+
+/// Every address, as axum's router writes it: `{…}` is any one word.
+const ADDRESSES: [(&str, Page); 12] = [
+    ("/", Page::Board),
+    ("/board", Page::Board),
+    ("/today", Page::Today),
+    ("/cases/{id}", Page::Case),
+    ("/search", Page::Search),
+    ("/people", Page::People),
+    ("/journal", Page::Journal),
+    ("/account", Page::Account),
+    ("/import", Page::Import),
+    ("/import/{id}", Page::Import),
+    ("/sign-in", Page::SignIn),
+    ("/invite/{token}", Page::Invite),
+];
+
+impl Page {
+    /// The addresses of all pages, for the server's router.
+    pub fn addresses() -> impl Iterator<Item = &'static str> {
+        ADDRESSES.iter().map(|(address, _)| *address)
+    }
+
+    /// The page at a path.
+    pub fn at(path: &str) -> Option<Page> {
+        ADDRESSES.iter().find(|(address, _)| fits(address, path)).map(|(_, page)| *page)
+    }
+
+    /// Whether it is for people who are signed in, and stands in their frame.
+    pub fn is_framed(self) -> bool {
+        !matches!(self, Page::SignIn | Page::Invite)
+    }
+}
+
+fn fits(address: &str, path: &str) -> bool {
+    let (mut wanted, mut steps) = (address.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), steps.next()) {
+            (None, None) => return true,
+            (Some(word), Some(step)) if word == step || (word.starts_with('{') && !step.is_empty()) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// The address that is being read. Of its parts only the path and what follows `?` mean anything here.
+#[derive(Clone, Copy, Debug)]
+pub struct Place(RwSignal<Address>);
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Address {
+    path: String,
+    query: String,
+}
+
+/// Where the reader is.
+///
+/// # Panics
+/// Outside [`App`](crate::App).
+pub fn use_place() -> Place {
+    expect_context::<Place>()
+}
+
+impl Place {
+    /// At an address: its path, and what follows `?`.
+    pub fn new(path: String, query: String) -> Place {
+        Place(RwSignal::new(Address { path, query }))
+    }
+
+    /// Reads the path, and follows it.
+    pub fn with_path<T>(self, read: impl FnOnce(&str) -> T) -> T {
+        self.0.with(|address| read(&address.path))
+    }
+
+    /// Reads what follows `?`, and follows it.
+    pub fn with_query<T>(self, read: impl FnOnce(&str) -> T) -> T {
+        self.0.with(|address| read(&address.query))
+    }
+
+    /// The page.
+    pub fn page(self) -> Option<Page> {
+        self.with_path(Page::at)
+    }
+
+    /// The word that stands for `{…}` in the address of a page; the last one, when the reader is leaving for another.
+    pub fn word(self, of: Page) -> Memo<Option<String>> {
+        Memo::new(move |before: Option<&Option<String>>| {
+            if self.page() != Some(of) {
+                return before.cloned().flatten();
+            }
+            self.with_path(|path| path.split('/').nth(2).filter(|word| !word.is_empty()).map(str::to_owned))
+        })
+    }
+
+    /// What the address asks for under a name, after `?`.
+    pub fn asks(self, name: &str) -> Option<String> {
+        self.with_query(|query| asks(query, name))
+    }
+
+    /// Goes to another page, which is read from its top.
+    pub fn go(self, address: &str) {
+        self.turn(address);
+        #[cfg(feature = "hydrate")]
+        browser::scroll_to_top();
+    }
+
+    /// Changes what the page shows; it stays where it is scrolled to.
+    pub fn turn(self, address: &str) {
+        #[cfg(feature = "hydrate")]
+        browser::push(self, address);
+        #[cfg(not(feature = "hydrate"))]
+        let _ = address;
+    }
+
+    /// Follows the links of the page, and the browser's buttons Back and Forward.
+    #[cfg(feature = "hydrate")]
+    pub(crate) fn follow(self) {
+        browser::follow(self);
+    }
+}
+
+/// What stands under a name in the part of an address that follows `?`.
+pub(crate) fn asks(query: &str, name: &str) -> Option<String> {
+    form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_one_page() {
+        assert_eq!(Page::at("/"), Some(Page::Board));
+        assert_eq!(Page::at("/board"), Some(Page::Board));
+        assert_eq!(Page::at("/cases/7"), Some(Page::Case));
+        assert_eq!(Page::at("/import"), Some(Page::Import));
+        assert_eq!(Page::at("/import/7"), Some(Page::Import));
+        for nothing in ["", "/cases", "/cases/", "/cases/7/8", "/boards", "/board/", "/sign-in/7"] {
+            assert_eq!(Page::at(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn what_follows_the_mark_is_read_as_forms_write_it() {
+        let query = "q=Ana+Vidal%20B%C3%A9&closed=1&empty=";
+        assert_eq!(asks(query, "q").as_deref(), Some("Ana Vidal Bé"));
+        assert_eq!(asks(query, "closed").as_deref(), Some("1"));
+        assert_eq!(asks(query, "empty").as_deref(), Some(""));
+        assert_eq!(asks(query, "other"), None);
+        assert_eq!(asks("q=%FF%", "q").as_deref(), Some("\u{fffd}%"));
+    }
+}
