@@ -19,8 +19,8 @@ const BUDGETS = {
   chunk: { wire: [60_000, 100_000] },
 };
 // What is over its line and known to be. It may shrink, never grow: beyond these bytes the build fails as well, and every
-// build says so until the line is met and this is empty. Weighed in November 2026, after the program was cut in five.
-const OWED = { wasm: { raw: 912_000, wire: 287_000 }, chunk: { wire: 155_000 } };
+// build says so until the line is met and this is empty. Weighed in November 2026: all files of a case together have 112,800.
+const OWED = { chunk: { wire: 114_000 } };
 const COMPRESSIBLE = new Set([".css", ".html", ".ico", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest", ".xml"]);
 
 // Addresses such as /icons.svg are the server's, not files to pull in.
