@@ -67,7 +67,7 @@ fn begin(ask: &Ask, came: RwSignal<Option<Result<Draw, Unloaded>>>) -> Option<Re
 
 /// A page, as a route draws it.
 pub fn page(ask: fn() -> Coming) -> AnyView {
-    later(Arc::new(ask), || view! { <Loading words="Opening the page"/> }.into_any())
+    later(Arc::new(ask), || view! { <div class="page"><Loading words="Opening the page"/></div> }.into_any())
 }
 
 /// What opens above a page: its code is asked for when it is wanted for the first time, and it stays from then on.
