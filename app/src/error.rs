@@ -25,14 +25,15 @@ pub enum ServerError {
     Busy,
     /// The server answered as another build than this page does; what became of the question, only a new page can tell.
     Newer,
-    /// The code that would have asked the server could not be fetched; nothing was sent.
-    #[serde(skip)]
-    Unloaded,
     /// A fault of ours. The ticket finds it in the server's log.
     Broken {
         /// Number in the log.
         ticket: String,
     },
+    /// The code that would have asked the server could not be fetched; nothing was sent. It stands last, since it never
+    /// travels: whoever reads counts only the kinds that do.
+    #[serde(skip)]
+    Unloaded,
 }
 
 impl ServerError {
