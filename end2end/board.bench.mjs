@@ -34,7 +34,9 @@ function watch() {
   window.WebSocket = class extends Original {
     constructor(...words) {
       super(...words);
-      window.tookOver ??= performance.now();
+      if (window.tookOver) return;
+      window.tookOver = performance.now();
+      window.interactive?.();
     }
   };
   for (const name of ["instantiateStreaming", "instantiate"]) {
@@ -90,6 +92,20 @@ async function open(page, clinic) {
   }));
 }
 
+/** What the page's main thread computes until the WASM has taken over: time on a core, not time in a queue for one. */
+async function untilInteractive(page) {
+  const client = await page.context().newCDPSession(page);
+  await client.send("Performance.enable", { timeDomain: "threadTicks" });
+  let tookOver;
+  const taken = new Promise((resolve) => (tookOver = resolve));
+  await page.exposeBinding("interactive", () => tookOver());
+  return async () => {
+    await taken;
+    const { metrics } = await client.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
+  };
+}
+
 /** A first and a second visit, each in a browser that knows nothing before the first. */
 async function visits(browser, clinic, storageState) {
   const cold = [], warm = [];
@@ -97,11 +113,8 @@ async function visits(browser, clinic, storageState) {
     for (const visits of [cold, warm]) {
       const page = visits === cold ? await newPage(browser, { storageState }) : await cold.at(-1).context.newPage();
       await page.addInitScript(watch);
-      const client = await page.context().newCDPSession(page);
-      await client.send("Performance.enable");
-      const times = await open(page, clinic);
-      const { metrics } = await client.send("Performance.getMetrics");
-      const cpu = metrics.find(({ name }) => name === "TaskDuration").value * 1000;
+      const spent = await untilInteractive(page);
+      const [cpu, times] = await Promise.all([spent(), open(page, clinic)]);
       visits.push({ ...times, cpu, context: page.context() });
       if (visits === warm) await page.context().close();
       else await page.close();
@@ -279,7 +292,7 @@ async function measure(browser, cases) {
     row("interactive, cold", goals[0], goals[1], ms(cold("tookOver")));
     row("interactive, warm", goals[2], goals[3], ms(warm("tookOver")));
     row("live, cold / warm", "", "", `${ms(cold("live"))} / ${ms(warm("live"))}`);
-    row("main-thread CPU until live, cold", 100 < cases ? "450 ms (1,000)" : "150 ms", 100 < cases ? "700 ms (1,000)" : "250 ms", ms(cold("cpu")));
+    row("main-thread CPU until interactive, cold", 100 < cases ? "450 ms (1,000)" : "150 ms", 100 < cases ? "700 ms (1,000)" : "250 ms", ms(cold("cpu")));
     row("requests until interactive", "5", "8", cold("requests").toFixed(0));
 
     const times = await across(browser, clinic, storageState);

@@ -145,7 +145,7 @@ pub fn Board() -> impl IntoView {
     let lanes: Vec<AnyView> =
         Lane::OPEN.into_iter().map(|lane| view! { <lanes::BoardLane table lane/> }.into_any()).collect();
     view! {
-        <div class="board">
+        <div class="board" data-peek=move || table.open.with(Option::is_some).then_some("")>
             <lanes::Tabs table at_view/>
             <div class="board__head">
                 <h1 tabindex="-1">"Board"</h1>

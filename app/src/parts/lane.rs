@@ -93,14 +93,14 @@ fn Cards(
     // After the page has drawn them, the cards' true heights are known.
     Effect::new(move |_| {
         items.track();
-        request_animation_frame(move || window.look());
+        window.look_soon();
     });
     Effect::new(move |_| {
         if let Some(id) = reveal.get() {
             window.reveal(id);
         }
     });
-    dom::on_window("resize", move |_| window.look());
+    dom::on_window("resize", move |_| window.look_soon());
     let card = StoredValue::new(card);
     let gap_height = move || landing.get_untracked().map_or(0, |landing| landing.height);
     let row = move |item: Item| match item {

@@ -7,6 +7,12 @@ use leptos::html::Ol;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
+use std::cell::RefCell;
+
+thread_local! {
+    /// Lists that look in the next frame.
+    static SOON: RefCell<Vec<Window>> = const { RefCell::new(Vec::new()) };
+}
 
 /// A card without chips, with its margin, in pixels.
 const ESTIMATE: i32 = 118;
@@ -55,6 +61,18 @@ impl Window {
             ids.with(|ids| heights.with_value(|heights| cut(ids, heights, top, height)))
         });
         Window { list: NodeRef::new(), cut, ids, view, heights, measured }
+    }
+
+    /// Looks in the next frame, at once with all other lists that will: what one finds changes the page, and whoever
+    /// measures after a change makes the browser lay out everything again.
+    pub fn look_soon(self) {
+        let first = SOON.with_borrow_mut(|soon| {
+            soon.push(self);
+            soon.len() == 1
+        });
+        if first {
+            request_animation_frame(|| SOON.take().into_iter().for_each(Window::look));
+        }
     }
 
     /// Looks where the list is scrolled to, and measures what is in the page.
