@@ -166,21 +166,85 @@ test("today says why each thing is there, and ticking one off takes it away", as
   assert.deepEqual(page.complaints, []);
 });
 
-test("search finds by name and says so when nobody is found", async () => {
+/** Part of the name of a case that the page's person sees on the board. */
+const aName = (page) => page.evaluate(async (id) => {
+  const board = new DOMParser().parseFromString(await (await fetch("/board")).text(), "text/html");
+  return board.querySelector(`.card[data-case="${id}"] .card__name`).textContent.split(" ")[0];
+}, page.card);
+
+test("search finds while somebody types, and is there again after a case and a reload, in no address", async () => {
   const page = await open("/search");
   await shots(page, "search-empty", { widths: [1440], schemes: ["light"] });
-  const word = await page.evaluate(async (id) => {
-    const board = new DOMParser().parseFromString(await (await fetch("/board")).text(), "text/html");
-    return board.querySelector(`.card[data-case="${id}"] .card__name`).textContent.split(" ")[0];
-  }, page.card);
-  await page.getByLabel(/Name, guardian/).fill(word);
-  await page.getByRole("button", { name: "Search", exact: true }).click();
+  const asked = [];
+  page.context().on("request", (request) => asked.push(`${request.url()} ${JSON.stringify(request.headers())}`));
+  const word = await aName(page);
+  const box = page.getByLabel(/Name, guardian/);
+  await box.pressSequentially(word);
   await page.locator(".result mark").first().waitFor();
   assert.deepEqual(await axe(page), []);
   await shots(page, "search", { widths: [1440, 390] });
-  await go(page, "/search?q=zzzzzz");
+  await page.locator(".result a").first().click();
+  await page.waitForURL(/\/cases\//);
+  await page.goBack();
+  await page.locator(".result mark").first().waitFor();
+  assert.equal(await box.inputValue(), word);
+  await page.reload();
+  await ready(page);
+  await page.locator(".result mark").first().waitFor();
+  assert.equal(await box.inputValue(), word);
+  await page.getByRole("searchbox", { name: "Find a patient" }).fill("zzzzzz");
+  await page.keyboard.press("Enter");
   await page.getByText("Nobody found for “zzzzzz”").last().waitFor();
+  assert.equal(await box.inputValue(), "zzzzzz");
+  assert.equal(new URL(page.url()).search, "");
+  assert.deepEqual(asked.filter((line) => line.includes(word) || line.includes("zzzzzz")), []);
+  await page.getByRole("button", { name: /account and sign-out/ }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL(/sign-in/);
+  assert.equal(await page.evaluate(() => sessionStorage.length), 0, "somebody else may sit down next");
   assert.deepEqual(page.complaints, []);
+});
+
+test("without a script the search box posts; the script that comes later makes a reload harmless", async () => {
+  const still = await browser.newContext({ javaScriptEnabled: false });
+  const page = await open();
+  await still.addCookies(await page.context().cookies());
+  const word = await aName(page);
+  const paper = await still.newPage();
+  await paper.goto(`${clinic.url}/board`);
+  await paper.getByRole("searchbox", { name: "Find a patient" }).fill(word);
+  await paper.keyboard.press("Enter");
+  await paper.locator(".result mark").first().waitFor();
+  assert.equal(paper.url(), `${clinic.url}/search`);
+  await still.close();
+  // Posted before the script was here, and taken over by it.
+  await page.evaluate((word) => {
+    const form = Object.assign(document.createElement("form"), { method: "post", action: "/search" });
+    form.append(Object.assign(document.createElement("input"), { name: "q", value: word }));
+    document.body.append(form);
+    HTMLFormElement.prototype.submit.call(form);
+  }, word);
+  await page.waitForURL(`${clinic.url}/search`);
+  await ready(page);
+  await page.locator(".result mark").first().waitFor();
+  const again = page.waitForRequest(`${clinic.url}/search`);
+  await page.reload();
+  assert.equal((await again).method(), "GET");
+  await ready(page);
+  await page.locator(".result mark").first().waitFor();
+  assert.deepEqual(page.complaints, []);
+});
+
+test("what one person typed in a tab is not there for the next who signs in", async () => {
+  const page = await open("/search");
+  await page.getByLabel(/Name, guardian/).fill("Theodore");
+  await page.getByText(/found|match/).last().waitFor();
+  // The session is over without a sign-out.
+  await page.context().clearCookies();
+  await signIn(page, clinic, /Coordinator/);
+  await ready(page);
+  await go(page, "/search");
+  assert.equal(await page.getByLabel(/Name, guardian/).inputValue(), "");
 });
 
 test("a director adds somebody, makes their link, and ends their rights", async () => {

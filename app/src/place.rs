@@ -146,6 +146,12 @@ impl Place {
         let _ = address;
     }
 
+    /// Lets a reload ask for the address alone, where the page was the answer to a form.
+    pub fn forget_form(self) {
+        #[cfg(feature = "hydrate")]
+        browser::forget_form();
+    }
+
     /// Follows the links of the page, and the browser's buttons Back and Forward.
     #[cfg(feature = "hydrate")]
     pub(crate) fn follow(self) {

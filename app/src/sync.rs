@@ -54,6 +54,7 @@ impl Sync {
     /// Connects to the world: socket, clock, outbox. Does nothing on the server.
     pub fn start(self) {
         let state = self.state();
+        browser::keep_for(&state.me.viewer.staff.to_string());
         live::start(&state);
         outbox::start(&state);
         on_cleanup(move || state.stop());
@@ -255,6 +256,11 @@ impl Sync {
     /// Says something to a screen reader, once.
     pub fn say(self, words: String) {
         self.state().spoken.set(words);
+    }
+
+    /// Whom the person looks for. Often a name, so it stands in no address; the search page keeps it in this tab.
+    pub fn sought(self) -> RwSignal<String> {
+        self.state().sought.clone().into()
     }
 
     /// A fault in words.

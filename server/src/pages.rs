@@ -1,5 +1,7 @@
 //! Renders pages and runs server functions, each with who asks and the desk in its context.
 
+pub(crate) mod search;
+
 use crate::guard::Context;
 use crate::office::Office;
 use crate::watched::Watched;
@@ -7,6 +9,7 @@ use crate::{problem, shell};
 use app::api::{Desk, Verdict, Who};
 use app::error::ServerError;
 use app::import::facts::Importer;
+use app::pages::search::Posted;
 use app::parts::frame::Loaded;
 use app::place::Page;
 use app::wire::Fields;
@@ -24,6 +27,11 @@ const ERROR_MAX_BYTES: usize = 1024 * 1024;
 
 /// A page with its data in it; somebody who is not signed in is sent to sign in, and comes back afterwards.
 pub(crate) async fn page(State(office): State<Office>, request: Request) -> Response {
+    draw(&office, request, None).await
+}
+
+/// The page at an address, or the answer to what was posted there.
+async fn draw(office: &Office, request: Request, posted: Option<Posted>) -> Response {
     let framed = Page::at(request.uri().path()).is_some_and(Page::is_framed);
     if framed && request.extensions().get::<Who>().is_none() {
         return to_sign_in(&request);
@@ -44,6 +52,9 @@ pub(crate) async fn page(State(office): State<Office>, request: Request) -> Resp
         move || {
             provide(&context, &desk, &imports);
             provide_context(told.clone());
+            if let Some(posted) = posted.clone() {
+                provide_context(posted);
+            }
             if let Some(loaded) = loaded.clone() {
                 provide_context::<Loaded>(loaded);
             }

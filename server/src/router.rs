@@ -1,7 +1,7 @@
 //! The whole HTTP surface on one screen.
 
 use crate::office::Office;
-use crate::pages::{page, server_function};
+use crate::pages::{page, search, server_function};
 use crate::{export, guard, import, live, problem, trace};
 use app::error::ServerError;
 use app::place::Page;
@@ -58,14 +58,26 @@ pub fn router(office: Office) -> Router {
 pub fn addresses() -> Vec<(&'static str, String)> {
     let pages = Page::addresses().map(|path| ("GET", path.to_owned()));
     let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| ("POST", path.to_owned()));
-    let others = [("GET", "/live"), ("GET", "/export.zip"), ("GET", "/health"), ("GET", "/style.css")];
+    let others = [
+        ("POST", "/search"),
+        ("GET", "/live"),
+        ("GET", "/export.zip"),
+        ("GET", "/health"),
+        ("GET", "/style.css"),
+    ];
     let others = others.into_iter().chain(import::ADDRESSES);
     pages.chain(functions).chain(others.map(|(method, path)| (method, path.to_owned()))).collect()
 }
 
 /// Addresses that people see; `app` has the list.
 fn pages() -> Router<Office> {
-    Page::addresses().fold(Router::new(), |router, path| router.route(path, get(page)))
+    Page::addresses().fold(Router::new(), |router, path| {
+        let answer = match Page::at(path) {
+            Some(Page::Search) => get(search::look).post(search::find),
+            _ => get(page),
+        };
+        router.route(path, answer)
+    })
 }
 
 /// What the pages ask for; `app::api` and `app::door` have the list.

@@ -46,7 +46,7 @@ async fn a_page_is_whole_however_late_its_answer_comes() {
         for (path, has) in [
             (case.as_str(), "id=\"case-name\""),
             (panel.as_str(), "id=\"case-name\""),
-            ("/search?q=Theodore", "<mark>Theodore"),
+            ("/search", "Whom do you look for?"),
             ("/account", "Sessions"),
             ("/people", "Vidal"),
             ("/journal", "Theodore Vidal"),

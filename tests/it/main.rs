@@ -13,6 +13,7 @@ mod live;
 mod movers;
 mod nonsense;
 mod order;
+mod search;
 mod tidy;
 mod trouble;
 mod walls;

@@ -11,7 +11,7 @@ use crate::api::Me;
 use crate::asked::carried;
 use crate::error::ServerError;
 use crate::keys;
-use crate::later::{above, code, nothing, page};
+use crate::later::{above, code, page};
 use crate::pages::board::Board as BoardPage;
 use crate::pages::not_found::NotFound;
 use crate::place::{Page, use_place};
@@ -82,6 +82,10 @@ fn Shell() -> impl IntoView {
     let search = NodeRef::<leptos::html::Input>::new();
     let place = use_place();
     let address = Memo::new(move |_| place.page());
+    let on_search = Callback::new(move |text| {
+        sync.sought().set(text);
+        place.go("/search");
+    });
     let listening = window_event_listener(ev::keydown, move |event| everywhere(&event, sync, search));
     on_cleanup(move || listening.remove());
     view! {
@@ -93,7 +97,7 @@ fn Shell() -> impl IntoView {
                     " demo data: nobody here is a real person"
                 </aside>
             })}
-            <TopBar me=me.clone() search>
+            <TopBar me=me.clone() search on_search>
                 <Here names=here(sync)/>
                 <LiveMark link=sync.link() unsent=sync.unsent()/>
             </TopBar>
@@ -103,7 +107,7 @@ fn Shell() -> impl IntoView {
                 {move || { let address = address.get(); untrack(move || page_at(address)) }}
             </main>
             <BottomNav/>
-            {above(Signal::derive(move || sync.asked().with(Option::is_some)), Arc::new(code::gate), nothing)}
+            {above(Signal::derive(move || sync.asked().with(Option::is_some)), Arc::new(code::gate), None)}
             <Lock me=sync.me() away=sync.signed_out() on_unlock=move |()| sync.back()/>
             <Toasts
                 toasts=sync.toasts()

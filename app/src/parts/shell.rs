@@ -6,10 +6,24 @@ use crate::api::Me;
 use crate::place::use_place;
 use crate::prelude::*;
 use domain::access::{Area, Right};
+use leptos::ev::SubmitEvent;
 
-/// The bar with the product, the search box and the corner.
+/// The bar with the product, the search box and the corner. Without a script the box posts what is typed: an address would
+/// name a patient in histories and logs.
 #[component]
-pub fn TopBar(me: Me, search: NodeRef<leptos::html::Input>, children: Children) -> impl IntoView {
+pub fn TopBar(
+    me: Me,
+    search: NodeRef<leptos::html::Input>,
+    on_search: Callback<String>,
+    children: Children,
+) -> impl IntoView {
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(search) = search.get_untracked() {
+            on_search.run(search.value());
+            search.set_value("");
+        }
+    };
     view! {
         <header class="shell__top">
             <a class="shell__brand" href="/board">
@@ -17,7 +31,7 @@ pub fn TopBar(me: Me, search: NodeRef<leptos::html::Input>, children: Children) 
                 <span class="shell__name">"Caseboard"</span>
                 <span class="shell__clinic clip">{me.clinic.to_string()}</span>
             </a>
-            <form class="search-box" role="search" action="/search">
+            <form class="search-box" role="search" method="post" action="/search" on:submit=submit>
                 <Icon name="search"/>
                 <input
                     class="search-box__input"
@@ -26,6 +40,7 @@ pub fn TopBar(me: Me, search: NodeRef<leptos::html::Input>, children: Children) 
                     aria-label="Find a patient"
                     placeholder="Find a patient, guardian or number"
                     autocomplete="off"
+                    maxlength="200"
                     node_ref=search
                 />
                 <kbd aria-hidden="true">"/"</kbd>

@@ -25,6 +25,13 @@ pub(super) fn push(place: Place, address: &str) {
     arrive(place);
 }
 
+/// An entry that is replaced is no answer to a form any more, whatever it was before.
+pub(super) fn forget_form() {
+    if let Ok(history) = window().history() {
+        history.replace_state_with_url(&JsValue::NULL, "", None).ok();
+    }
+}
+
 /// Takes over what the address bar says.
 fn arrive(place: Place) {
     let location = window().location();

@@ -74,6 +74,7 @@ pub(crate) struct State {
     pub(super) asked: ArcRwSignal<Option<Ask>>,
     pub(super) toasts: ArcRwSignal<Vec<Shown>>,
     pub(super) spoken: ArcRwSignal<String>,
+    pub(super) sought: ArcRwSignal<String>,
     next_toast: AtomicU64,
     /// Milliseconds by which the server's clock is ahead of this one.
     ahead: AtomicI64,
@@ -112,6 +113,7 @@ impl State {
             asked: ArcRwSignal::new(None),
             toasts: ArcRwSignal::default(),
             spoken: ArcRwSignal::default(),
+            sought: ArcRwSignal::default(),
             next_toast: AtomicU64::new(1),
             ahead: AtomicI64::new(0),
             stopped: AtomicBool::new(false),

@@ -84,6 +84,9 @@ pub fn prefer(_: &str, _: Option<&str>) {}
 /// Nothing was kept.
 pub fn forget_all() {}
 
+/// Nothing was kept.
+pub fn keep_for(_: &str) {}
+
 /// There is nothing to colour.
 pub fn set_theme(_: Option<&str>) {}
 

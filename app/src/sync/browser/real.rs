@@ -218,6 +218,15 @@ pub fn forget_all() {
     }
 }
 
+/// Forgets what this tab kept for anybody but this person: a session may also end without a sign-out.
+pub fn keep_for(person: &str) {
+    let before = recall("person");
+    if before.is_some_and(|before| before != person) {
+        forget_all();
+    }
+    keep("person", Some(person));
+}
+
 /// Light, dark, or as the system says.
 pub fn set_theme(theme: Option<&str>) {
     let Some(root) = window().document().and_then(|document| document.document_element()) else { return };
