@@ -104,11 +104,38 @@ describe("a page and a server of different builds", () => {
     });
     await drag();
     assert.deepEqual(await order(), before);
+    const sign = page.locator('.toast[data-tone="busy"]', { hasText: "Getting ready" });
+    await sign.waitFor();
+    assert.match(await page.textContent('p.visually-hidden[role="status"]'), /Getting ready/, "and it is read out");
     await page.waitForFunction((id) => document.querySelector("#lane-planning .card").dataset.case !== id, before[0]);
     await page.waitForFunction(() => !document.querySelector('.card__state[data-state="saving"]'));
+    assert.equal(await sign.count(), 0, "the sign goes when the move is made");
     await page.reload();
     await alive(page);
     assert.deepEqual(await order(), [before[1], before[2], before[0], ...before.slice(3)], "it was saved, once");
+    await page.context().close();
+  });
+
+  test("a key whose menu comes late says that it is coming, and no page does that has a sign of its own", async () => {
+    const page = await newPage(browser);
+    await signIn(page, clinic, /Director/);
+    await page.route(/\/pkg\/(split|chunk)_/, async (route) => {
+      await new Promise((done) => setTimeout(done, 1_500));
+      await route.continue();
+    });
+    await page.goto(`${clinic.url}/board`);
+    await alive(page);
+    const sign = page.locator('.toast[data-tone="busy"]');
+    await page.locator("#lane-planning .card__name").first().focus();
+    await page.keyboard.press("m");
+    await sign.waitFor();
+    assert.equal(await sign.count(), 1);
+    await page.locator(".menu:popover-open").waitFor();
+    assert.equal(await sign.count(), 0);
+    await page.keyboard.press("Escape");
+    await page.locator(".shell__link", { hasText: "Today" }).click();
+    await page.waitForSelector(".work__row, .empty");
+    assert.equal(await sign.count(), 0);
     await page.context().close();
   });
 

@@ -1,7 +1,7 @@
 //! What a person does on a page. The code for it, with all rules, comes when a hand is first seen: a board can be looked at
 //! without. What is done before it is here waits for it, in order.
 
-use crate::later::{Unloaded, code};
+use crate::later::{Unloaded, code, slow};
 use crate::pages::board::{Move, Table};
 use crate::sync::{self, State, Then, browser};
 #[cfg(feature = "hydrate")]
@@ -66,7 +66,14 @@ pub(crate) fn reach(job: Job) {
     let mut coming = Box::pin(code::hands());
     match (&mut coming).now_or_never() {
         Some(hands) => do_all(hands),
-        None if is_first => browser::spawn(async move { do_all(coming.await) }),
+        None if is_first => {
+            let sign = slow::begin();
+            browser::spawn(async move {
+                let hands = coming.await;
+                drop(sign);
+                do_all(hands);
+            });
+        }
         // The first one waits for all.
         None => {}
     }

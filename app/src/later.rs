@@ -2,6 +2,7 @@
 //! every other page, is cut off into files of their own ([`code`]), and [`later`] shows them once they are here.
 
 pub mod code;
+pub(crate) mod slow;
 
 use crate::parts::icon::Icon;
 use crate::parts::problem::Loading;
@@ -36,29 +37,36 @@ impl From<wasm_split_helpers::SplitLoaderError> for Unloaded {
 pub type Ask = Arc<dyn Fn() -> Coming + Send + Sync>;
 
 /// Draws what `ask` brings: at once where its code is here already, as it always is on the server, and otherwise when it has
-/// come; `waiting` stands in its place until then.
-pub fn later(ask: Ask, waiting: fn() -> AnyView) -> AnyView {
+/// come. `waiting` stands in its place until then; where nothing does, as for a dialog, the corner says that it is coming.
+pub fn later(ask: Ask, waiting: Option<fn() -> AnyView>) -> AnyView {
     let came = RwSignal::new(None::<Result<Draw, Unloaded>>);
     let draw = move || {
         came.track();
-        match came.write_untracked().take().or_else(|| begin(&ask, came)) {
+        let stands = || waiting.map(|waiting| waiting());
+        match came.write_untracked().take().or_else(|| begin(&ask, came, waiting.is_none())) {
             Some(Ok(draw)) => draw(),
             Some(Err(error)) => {
-                view! { {waiting()}<Missing error on_again=move |()| came.notify()/> }.into_any()
+                view! { {stands()}<Missing error on_again=move |()| came.notify()/> }.into_any()
             }
-            None => waiting(),
+            None => stands().into_any(),
         }
     };
     draw.into_any()
 }
 
 /// Asks; the answer, if it is there at once.
-fn begin(ask: &Ask, came: RwSignal<Option<Result<Draw, Unloaded>>>) -> Option<Result<Draw, Unloaded>> {
+fn begin(
+    ask: &Ask,
+    came: RwSignal<Option<Result<Draw, Unloaded>>>,
+    says_so: bool,
+) -> Option<Result<Draw, Unloaded>> {
     let mut coming = ask();
     let here = (&mut coming).now_or_never();
     if here.is_none() {
+        let sign = says_so.then(slow::begin);
         browser::spawn(async move {
             let result = coming.await;
+            drop(sign);
             came.try_set(Some(result));
         });
     }
@@ -67,16 +75,19 @@ fn begin(ask: &Ask, came: RwSignal<Option<Result<Draw, Unloaded>>>) -> Option<Re
 
 /// A page, as a route draws it.
 pub fn page(ask: fn() -> Coming) -> AnyView {
-    later(Arc::new(ask), || view! { <div class="page"><Loading words="Opening the page"/></div> }.into_any())
+    later(
+        Arc::new(ask),
+        Some(|| view! { <div class="page"><Loading words="Opening the page"/></div> }.into_any()),
+    )
 }
 
 /// What opens above a page: its code is asked for when it is wanted for the first time, and it stays from then on.
-pub fn above(wanted: Signal<bool>, ask: Ask, waiting: fn() -> AnyView) -> AnyView {
+pub fn above(wanted: Signal<bool>, ask: Ask, waiting: Option<fn() -> AnyView>) -> AnyView {
     let wanted = Memo::new(move |before| before == Some(&true) || wanted.get());
     (move || wanted.get().then(|| later(Arc::clone(&ask), waiting))).into_any()
 }
 
-/// Nothing stands in the place of a dialog that is on its way.
+/// Nothing stands in the place of what is on its way.
 pub fn nothing() -> AnyView {
     ().into_any()
 }

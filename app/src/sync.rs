@@ -22,7 +22,7 @@ use crate::api::Me;
 use crate::dom::Point;
 use crate::error::ServerError;
 use crate::hands;
-use crate::later::Unloaded;
+use crate::later::{Unloaded, slow};
 use domain::access::Viewer;
 use domain::board::Board;
 use domain::case::{self, Case};
@@ -55,6 +55,7 @@ impl Sync {
     pub fn start(self) {
         let state = self.state();
         browser::keep_for(&state.me.viewer.staff.to_string());
+        slow::tell(&state);
         live::start(&state);
         outbox::start(&state);
         on_cleanup(move || state.stop());
@@ -220,12 +221,7 @@ impl Sync {
 
     /// Shows a sentence in the corner.
     pub fn toast(self, toast: Toast) {
-        let state = self.state();
-        // What is bad is an alert of its own; the rest is said politely.
-        if toast.tone != Tone::Bad {
-            state.spoken.set(toast.text.clone());
-        }
-        state.show(toast);
+        self.state().toast(toast);
     }
 
     /// The sentences in the corner, oldest first.

@@ -12,7 +12,7 @@ pub use moves::Move;
 
 use crate::dom::{self, Point};
 use crate::drag::Drag;
-use crate::later::{above, code, nothing};
+use crate::later::{above, code};
 use crate::parts::icon::Icon;
 use crate::parts::menu::MoveMenu;
 use crate::parts::problem::Loading;
@@ -171,11 +171,11 @@ pub fn Board() -> impl IntoView {
             >
                 {lanes}
             </div>
-            {above(Signal::derive(move || table.open.with(Option::is_some)), Arc::new(move || code::peek(table.open, on_close, on_step)), panel)}
+            {above(Signal::derive(move || table.open.with(Option::is_some)), Arc::new(move || code::peek(table.open, on_close, on_step)), Some(panel))}
         </div>
-        {above(Signal::derive(move || table.menu.with(Option::is_some)), Arc::new(move || code::menu(table)), nothing)}
-        {above(table.adding.into(), Arc::new(move || code::new_case(table)), nothing)}
-        {above(table.helping.into(), Arc::new(move || code::keys(table.helping)), nothing)}
+        {above(Signal::derive(move || table.menu.with(Option::is_some)), Arc::new(move || code::menu(table)), None)}
+        {above(table.adding.into(), Arc::new(move || code::new_case(table)), None)}
+        {above(table.helping.into(), Arc::new(move || code::keys(table.helping)), None)}
     }
     .into_any()
 }

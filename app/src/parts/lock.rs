@@ -49,7 +49,7 @@ pub fn Lock(
             <Show when=move || locked.get()>
                 {
                     let me = me.clone();
-                    later(Arc::new(move || code::unlock(me.clone(), minutes, done)), waiting)
+                    later(Arc::new(move || code::unlock(me.clone(), minutes, done)), Some(waiting))
                 }
             </Show>
         </dialog>

@@ -33,12 +33,14 @@ fn Toast(
     let Shown { id, toast } = shown;
     let (tone, icon) = match toast.tone {
         Tone::Plain => (None, None),
+        Tone::Busy => (Some("busy"), None),
         Tone::Good => (Some("good"), Some("done")),
         Tone::Bad => (Some("bad"), Some("warn")),
     };
-    let stays = toast.tone == Tone::Bad;
+    let is_alert = toast.tone == Tone::Bad;
+    let stays = is_alert || toast.tone == Tone::Busy;
     view! {
-        <div class="toast" data-tone=tone role=stays.then_some("alert")>
+        <div class="toast" data-tone=tone role=is_alert.then_some("alert")>
             {icon.map(|name| view! { <Icon name/> }.into_any())}
             <span class="toast__text" dir="auto">{toast.text}</span>
             {toast.undo.map(|undo| view! {

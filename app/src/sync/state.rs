@@ -272,7 +272,17 @@ impl State {
         error.sentence(|id| self.name_of(id))
     }
 
-    pub(super) fn show(&self, toast: Toast) {
+    /// Shows a sentence in the corner, and has it read out.
+    pub(crate) fn toast(&self, toast: Toast) -> u64 {
+        // What is bad is an alert of its own; the rest is said politely.
+        if toast.tone != Tone::Bad {
+            self.spoken.set(toast.text.clone());
+        }
+        self.show(toast)
+    }
+
+    /// Shows a sentence in the corner; gives what tells it from others.
+    pub(super) fn show(&self, toast: Toast) -> u64 {
         let id = self.next_toast.fetch_add(1, Ordering::Relaxed);
         self.toasts.update(|toasts| {
             toasts.push(Shown { id, toast });
@@ -280,6 +290,7 @@ impl State {
             let surplus = toasts.len().saturating_sub(4);
             toasts.drain(..surplus);
         });
+        id
     }
 
     pub(super) fn complain(&self, text: String) {
@@ -293,7 +304,7 @@ impl State {
         self.complain(text);
     }
 
-    pub(super) fn dismiss(&self, toast: u64) {
+    pub(crate) fn dismiss(&self, toast: u64) {
         self.toasts.update(|toasts| toasts.retain(|shown| shown.id != toast));
     }
 }

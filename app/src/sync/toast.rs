@@ -7,6 +7,8 @@ use domain::ids::CommandId;
 pub enum Tone {
     /// Something happened.
     Plain,
+    /// Something is on its way; whoever says so takes it away again.
+    Busy,
     /// Something worked that took a while.
     Good,
     /// Something was refused or failed.

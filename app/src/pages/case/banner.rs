@@ -2,7 +2,7 @@
 
 use super::file::{Asking, File};
 use crate::dom::{self, Point};
-use crate::later::{above, code, nothing};
+use crate::later::{above, code};
 use crate::parts::avatar::Avatar;
 use crate::parts::chip;
 use crate::parts::icon::Icon;
@@ -154,7 +154,7 @@ fn Actions(file: File) -> impl IntoView {
     };
     view! {
         <div class="case-banner__actions">{buttons}</div>
-        {above(Signal::derive(move || menu.with(Option::is_some)), Arc::new(move || code::move_case(file, menu)), nothing)}
+        {above(Signal::derive(move || menu.with(Option::is_some)), Arc::new(move || code::move_case(file, menu)), None)}
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! A chart that does not open: why, and the door for an emergency.
 
 use crate::error::ServerError;
-use crate::later::{above, code, nothing};
+use crate::later::{above, code};
 use crate::parts::field::{Kind, TextField, Typed};
 use crate::parts::icon::Icon;
 use crate::parts::problem::Problem;
@@ -46,7 +46,7 @@ pub fn Closed(
                 </button>
             })}
         </Problem>
-        {breaks.map(|id| above(asking.into(), Arc::new(move || code::break_glass(id, asking, on_opened)), nothing))}
+        {breaks.map(|id| above(asking.into(), Arc::new(move || code::break_glass(id, asking, on_opened)), None))}
     }
     .into_any()
 }

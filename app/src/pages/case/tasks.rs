@@ -2,7 +2,7 @@
 
 use super::file::{Asking, File};
 use crate::dom::{self, Point};
-use crate::later::{above, code, nothing};
+use crate::later::{above, code};
 use crate::parts::icon::Icon;
 use crate::parts::rows::each;
 use crate::parts::section::Section;
@@ -46,7 +46,7 @@ pub fn Tasks(file: File) -> impl IntoView {
                 <p class="muted">"No tasks yet. Entering a lane brings its tasks."</p>
             })}
         </Section>
-        {above(Signal::derive(move || menu.with(Option::is_some)), Arc::new(move || code::task_menu(file, menu)), nothing)}
+        {above(Signal::derive(move || menu.with(Option::is_some)), Arc::new(move || code::task_menu(file, menu)), None)}
     }
     .into_any()
 }

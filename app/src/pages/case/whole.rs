@@ -9,7 +9,7 @@ use super::flags::Alerts;
 use super::tasks::Tasks;
 use super::team::Team;
 use super::timeline::Timeline;
-use crate::later::{above, code, nothing};
+use crate::later::{above, code};
 use crate::place::use_place;
 use crate::prelude::*;
 use std::sync::Arc;
@@ -89,5 +89,5 @@ const TABS: [(&str, &str); 4] =
 fn Forms(file: File) -> impl IntoView {
     let wanted =
         Signal::derive(move || file.asking.with(Option::is_some) || !file.clashes.with(Vec::is_empty));
-    above(wanted, Arc::new(move || code::change(file)), nothing)
+    above(wanted, Arc::new(move || code::change(file)), None)
 }
