@@ -241,15 +241,17 @@ pub fn median_days<'a>(
 ) -> Option<u32> {
     let days: Vec<u32> = cards.into_iter().map(|card| card.days_in_lane(today(card))).collect();
     let middle = days.len().checked_sub(1)? / 2;
-    // Bisected and not sorted: sorting this one list would add 3 kB to the browser's program.
-    let (mut low, mut high) = (0, u32::MAX);
-    while low < high {
-        let guess = low.midpoint(high);
-        if middle < days.iter().filter(|days| **days <= guess).count() {
-            high = guess;
+    let reaches_middle = |most: u32| middle < days.iter().filter(|days| **days <= most).count();
+    // The median is the fewest days that reach the middle. They are bisected, not sorted: sorting this one list would add 3 kB
+    // to the browser's program.
+    let (mut fewest, mut enough) = (0, u32::MAX);
+    while fewest < enough {
+        let guess = fewest.midpoint(enough);
+        if reaches_middle(guess) {
+            enough = guess;
         } else {
-            low = guess + 1;
+            fewest = guess + 1;
         }
     }
-    Some(low)
+    Some(enough)
 }
