@@ -108,11 +108,12 @@ mod at_work {
         T: DeserializeOwned + Send + Sync + 'static,
     {
         let came = RwSignal::new(given::<T>());
-        let is_given = came.with_untracked(Option::is_some);
+        // What came with the page answers the question as it was when the page was drawn.
+        let answers = came.with_untracked(Option::is_some).then(|| untrack(&*question));
         let round = StoredValue::new(0_u32);
         Effect::new(move |before: Option<Q>| {
             let asked = question();
-            if before.as_ref().map_or(is_given, |before| *before == asked) {
+            if before.as_ref().or(answers.as_ref()) == Some(&asked) {
                 return asked;
             }
             let coming = fetch(asked.clone());

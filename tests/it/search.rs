@@ -6,7 +6,8 @@ use tests::{Client, TestOffice, on_both};
 
 /// The form of the search page, as a browser without a script sends it.
 async fn look_for(client: &Client, form: &str) -> Response {
-    let request = client.request("POST", "/search").header("content-type", "application/x-www-form-urlencoded");
+    let request =
+        client.request("POST", "/search").header("content-type", "application/x-www-form-urlencoded");
     request.header("accept", "text/html").body(form.to_owned()).send().await.unwrap()
 }
 
