@@ -46,7 +46,7 @@ pub fn later(ask: Ask, waiting: Option<fn() -> AnyView>) -> AnyView {
         match came.write_untracked().take().or_else(|| begin(&ask, came, waiting.is_none())) {
             Some(Ok(draw)) => draw(),
             Some(Err(error)) => {
-                view! { {stands()}<Missing error on_again=move |()| came.notify()/> }.into_any()
+                view! { {stands()}<Missing error on_again=move |()| came.notify()/> }
             }
             None => stands().into_any(),
         }
@@ -75,10 +75,7 @@ fn begin(
 
 /// A page, as a route draws it.
 pub fn page(ask: fn() -> Coming) -> AnyView {
-    later(
-        Arc::new(ask),
-        Some(|| view! { <div class="page"><Loading words="Opening the page"/></div> }.into_any()),
-    )
+    later(Arc::new(ask), Some(|| view! { <div class="page"><Loading words="Opening the page"/></div> }))
 }
 
 /// What opens above a page: its code is asked for when it is wanted for the first time, and it stays from then on.
@@ -126,5 +123,4 @@ fn Missing(error: Unloaded, #[prop(into)] on_again: Callback<()>) -> impl IntoVi
             </div>
         </div>
     }
-    .into_any()
 }

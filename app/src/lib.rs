@@ -36,8 +36,8 @@ pub fn App(path: String, query: String) -> impl IntoView {
     match address {
         Some(Page::SignIn) => page(code::sign_in),
         Some(Page::Invite) => page(code::invite),
-        Some(_) => view! { <parts::frame::Frame/> }.into_any(),
-        None => view! { <pages::not_found::NotFound/> }.into_any(),
+        Some(_) => view! { <parts::frame::Frame/> },
+        None => view! { <pages::not_found::NotFound/> },
     }
 }
 

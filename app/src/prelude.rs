@@ -3,6 +3,8 @@
 //! Leptos makes a type of each attribute, and each of them with each kind of value adds 0.5 to 0.9 kB to the browser's
 //! program. Here all attributes are one type, a name and a value. In a file that imports this prelude `view!` finds these
 //! methods in place of those.
+//!
+//! So are all views one type, [`AnyView`]: each kind of element that something shows or hides would be 2 kB.
 
 pub(crate) use leptos::prelude::*;
 
@@ -10,6 +12,14 @@ use leptos::attr::custom::{CustomAttr, custom_attribute};
 use leptos::attr::{Attribute, AttributeValue};
 use leptos::html::{ElementType, HtmlElement};
 use leptos::tachys::view::add_attr::AddAnyAttr;
+
+/// Leptos's `view!`, erased.
+macro_rules! erased_view {
+    ($($view:tt)*) => {
+        ::leptos::prelude::IntoAny::into_any(::leptos::view! { $($view)* })
+    };
+}
+pub(crate) use erased_view as view;
 
 macro_rules! named {
     ($(#[$doc:meta] $group:ident { $($method:ident $name:literal)* })*) => {$(

@@ -23,7 +23,7 @@ pub fn Account() -> impl IntoView {
         let (account, lines, look) = join!(load_account(), load_sessions(), load_look());
         Ok::<_, ServerError>((account?, lines?, look?))
     };
-    let waiting = || view! { <Loading words="Reading your account"/> }.into_any();
+    let waiting = || view! { <Loading words="Reading your account"/> };
     let draw = |loaded: Result<(AccountPage, Vec<SessionLine>, Look), ServerError>| match loaded {
         Ok((account, lines, look)) => view! {
             <LookSection look/>
@@ -31,11 +31,10 @@ pub fn Account() -> impl IntoView {
             <SecondFactor account=account.clone()/>
             <Sessions lines/>
             <Clinics others=account.other_clinics/>
-        }
-        .into_any(),
+        },
         Err(error) => {
             let sentence = error.sentence(|_| "Somebody".to_owned());
-            view! { <p class="bad" role="alert">{sentence}</p> }.into_any()
+            view! { <p class="bad" role="alert">{sentence}</p> }
         }
     };
     view! {
@@ -46,7 +45,6 @@ pub fn Account() -> impl IntoView {
             {answered(|| (), load, waiting, draw)}
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -110,7 +108,6 @@ fn LookSection(look: Look) -> impl IntoView {
             </DoorForm>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -140,10 +137,8 @@ fn Password(account: AccountPage) -> impl IntoView {
                 </div>
             </DoorForm>
         }
-        .into_any()
     } else {
         view! { <p class="section__lead">"People of the demo clinic have none: one press signs in."</p> }
-            .into_any()
     };
     view! {
         <section class="section" data-framed="" aria-label="Password">
@@ -151,7 +146,6 @@ fn Password(account: AccountPage) -> impl IntoView {
             {body}
         </section>
     }
-    .into_any()
 }
 
 /// The present password, asked for before anything about the account changes.
@@ -163,7 +157,6 @@ pub fn PasswordNow(id: &'static str) -> impl IntoView {
             <input class="input" id=id name="password" type="password" autocomplete="current-password" required/>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -188,5 +181,4 @@ fn Clinics(others: Vec<OtherClinic>) -> impl IntoView {
             <ul role="list">{lines.collect_view()}</ul>
         </section>
     }
-    .into_any()
 }

@@ -143,7 +143,7 @@ pub fn Board() -> impl IntoView {
     let picks = filters::picks(table);
     let at_view = RwSignal::new(0_usize);
     let lanes: Vec<AnyView> =
-        Lane::OPEN.into_iter().map(|lane| view! { <lanes::BoardLane table lane/> }.into_any()).collect();
+        Lane::OPEN.into_iter().map(|lane| view! { <lanes::BoardLane table lane/> }).collect();
     view! {
         <div class="board" data-peek=move || table.open.with(Option::is_some).then_some("")>
             <lanes::Tabs table at_view/>
@@ -177,13 +177,11 @@ pub fn Board() -> impl IntoView {
         {above(table.adding.into(), Arc::new(move || code::new_case(table)), None)}
         {above(table.helping.into(), Arc::new(move || code::keys(table.helping)), None)}
     }
-    .into_any()
 }
 
 /// Stands where the panel of a case will be.
 fn panel() -> AnyView {
     view! { <aside class="peek"><div class="peek__body"><Loading words="Opening the case"/></div></aside> }
-        .into_any()
 }
 
 /// The menu of the card that asked for it.
@@ -196,7 +194,6 @@ pub fn Moving(table: Table) -> impl IntoView {
             on_close=move |()| table.menu.set(None)
         />
     }
-    .into_any()
 }
 
 /// Opens the neighbour of the open case in its lane.

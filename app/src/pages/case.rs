@@ -36,9 +36,9 @@ pub fn Case() -> impl IntoView {
     on_cleanup(move || sync.look_at(None));
     move || {
         if let Some(id) = id.get() {
-            return view! { <peek::Read id full=true/> }.into_any();
+            return view! { <peek::Read id full=true/> };
         }
         let error = ServerError::NotFound;
-        view! { <glass::Closed id=None error on_opened=|()| ()/> }.into_any()
+        view! { <glass::Closed id=None error on_opened=|()| ()/> }
     }
 }

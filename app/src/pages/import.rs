@@ -40,8 +40,7 @@ pub fn Import() -> impl IntoView {
                 title="This page is not for your role"
                 words="Coordinators, clinical leads and directors bring in spreadsheets. Nothing was changed."
             />
-        }
-        .into_any();
+        };
     }
     let place = use_place();
     let word = place.word(Page::Import);
@@ -54,7 +53,7 @@ pub fn Import() -> impl IntoView {
     let submit = move |event: SubmitEvent| send(&event, desk, move |to| place.go(to));
     let question = move || (desk.asked.get(), desk.again.get());
     let show = |((id, query), _)| show_import(id, query);
-    let waiting = || view! { <Loading words="Reading the import"/> }.into_any();
+    let waiting = || view! { <Loading words="Reading the import"/> };
     let draw = move |shown: Result<Shown, ServerError>| match shown {
         Ok(shown) => step(desk, shown, |words| sync.say(words)),
         Err(error) => {
@@ -67,7 +66,6 @@ pub fn Import() -> impl IntoView {
                     <a class="button" href="/import">"All imports"</a>
                 </Problem>
             }
-            .into_any()
         }
     };
     view! {
@@ -83,7 +81,6 @@ pub fn Import() -> impl IntoView {
             {answered(question, show, waiting, draw)}
         </div>
     }
-    .into_any()
 }
 
 fn step(desk: Desk, shown: Shown, say: impl Fn(String)) -> AnyView {
@@ -94,7 +91,7 @@ fn step(desk: Desk, shown: Shown, say: impl Fn(String)) -> AnyView {
             ask_again(desk, ASK_EVERY_MS);
         }
     }
-    view! { <div inner_html=shown.html></div> }.into_any()
+    view! { <div inner_html=shown.html></div> }
 }
 
 fn ask_again(desk: Desk, after_ms: i32) {

@@ -33,12 +33,12 @@ pub fn Invite() -> impl IntoView {
     let draw = move |invitation| {
         let action = action.clone();
         match invitation {
-            Ok(Invitation::Found) => view! { <Found action/> }.into_any(),
+            Ok(Invitation::Found) => view! { <Found action/> },
             Ok(Invitation::Join { clinic, name, title }) => {
-                view! { <Join action clinic name title/> }.into_any()
+                view! { <Join action clinic name title/> }
             }
-            Ok(Invitation::Reset) => view! { <Reset action/> }.into_any(),
-            Err(_) => view! { <Gone/> }.into_any(),
+            Ok(Invitation::Reset) => view! { <Reset action/> },
+            Err(_) => view! { <Gone/> },
         }
     };
     view! {
@@ -47,7 +47,6 @@ pub fn Invite() -> impl IntoView {
             {answered(move || token.clone(), load_invitation, nothing, draw)}
         </main>
     }
-    .into_any()
 }
 
 #[component]
@@ -59,7 +58,6 @@ fn Gone() -> impl IntoView {
             <a class="button button--wide" rel="external" href="/sign-in">"To the sign-in page"</a>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -82,7 +80,6 @@ fn Found(action: String) -> impl IntoView {
             <button class="button button--primary button--wide" type="submit">"Begin"</button>
         </DoorForm>
     }
-    .into_any()
 }
 
 #[component]
@@ -102,7 +99,6 @@ fn Join(action: String, clinic: Name, name: Name, title: String) -> impl IntoVie
             <button class="button button--primary button--wide" type="submit">"Create my account"</button>
         </DoorForm>
     }
-    .into_any()
 }
 
 #[component]
@@ -116,7 +112,6 @@ fn Reset(action: String) -> impl IntoView {
             <button class="button button--primary button--wide" type="submit">"Change the password"</button>
         </DoorForm>
     }
-    .into_any()
 }
 
 #[component]
@@ -132,7 +127,6 @@ fn Text(
             <input class="input" id=id name=id autocomplete=complete maxlength="200" dir="auto" value=value required/>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -144,7 +138,6 @@ fn Email() -> impl IntoView {
             <p class="field__hint" id="email-hint">"You sign in with it. Nothing is sent to it."</p>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -162,5 +155,4 @@ fn NewPassword() -> impl IntoView {
             <input class="input" id="again" name="again" type="password" autocomplete="new-password" required/>
         </div>
     }
-    .into_any()
 }

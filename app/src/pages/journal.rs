@@ -25,17 +25,16 @@ pub fn Journal() -> impl IntoView {
                 title="The journal is not for your role"
                 words="It shows what everybody did. Directors and compliance read it; a case’s own history is on its page."
             />
-        }
-        .into_any();
+        };
     }
     let exports = viewer.may_export_clinic();
-    let waiting = || view! { <Loading words="Reading the journal"/> }.into_any();
+    let waiting = || view! { <Loading words="Reading the journal"/> };
     let draw = move |first: Result<History, ServerError>| match first {
         Ok(page) if page.lines.is_empty() => {
             let words = "The first thing that somebody does will stand here.";
-            view! { <Empty icon="journal" title="Nothing happened yet" words/> }.into_any()
+            view! { <Empty icon="journal" title="Nothing happened yet" words/> }
         }
-        Ok(page) => view! { <Lines sync page/> }.into_any(),
+        Ok(page) => view! { <Lines sync page/> },
         Err(error) => problem(sync.sentence(&error)),
     };
     view! {
@@ -52,7 +51,6 @@ pub fn Journal() -> impl IntoView {
             {answered(|| (), |()| api::load_history(None, None), waiting, draw)}
         </div>
     }
-    .into_any()
 }
 
 fn problem(sentence: String) -> AnyView {
@@ -62,7 +60,6 @@ fn problem(sentence: String) -> AnyView {
             <p class="banner__text">{sentence}</p>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -123,7 +120,6 @@ fn Lines(sync: Sync, page: History) -> impl IntoView {
             })}
         </nav>
     }
-    .into_any()
 }
 
 fn entry(sync: Sync, line: &HistoryLine) -> AnyView {
@@ -143,5 +139,4 @@ fn entry(sync: Sync, line: &HistoryLine) -> AnyView {
             <th scope="row"><span dir="auto">{sentence(line)}</span></th>
         </tr>
     }
-    .into_any()
 }

@@ -18,5 +18,4 @@ pub fn NotFound() -> impl IntoView {
             </Problem>
         </main>
     }
-    .into_any()
 }

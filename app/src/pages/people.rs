@@ -60,13 +60,12 @@ pub fn People() -> impl IntoView {
                 title="The list of people is not for your role"
                 words="Directors and system administrators keep it, and compliance reads it. Nothing was changed."
             />
-        }
-        .into_any();
+        };
     }
     let manages = may(Right::Write) || may(Right::Approve);
-    let waiting = || view! { <Loading words="Reading the list of people"/> }.into_any();
+    let waiting = || view! { <Loading words="Reading the list of people"/> };
     let draw = move |first: Result<Vec<Person>, ServerError>| match first {
-        Ok(people) => view! { <Listed sync people manages/> }.into_any(),
+        Ok(people) => view! { <Listed sync people manages/> },
         Err(error) => {
             let words = sync.sentence(&error);
             view! {
@@ -74,7 +73,6 @@ pub fn People() -> impl IntoView {
                     <a class="button" href="/people" rel="external">"Try again"</a>
                 </Problem>
             }
-            .into_any()
         }
     };
     view! {
@@ -82,7 +80,6 @@ pub fn People() -> impl IntoView {
             {answered(|| (), |()| api::load_people(), waiting, draw)}
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -101,9 +98,9 @@ fn Listed(sync: Sync, people: Vec<Person>, manages: bool) -> impl IntoView {
         people.into_iter().map(|person| row(page, &clinic, person)).collect::<Vec<_>>()
     };
     let forms = move |asking| match asking {
-        Asking::Hire => view! { <StaffForm page staff=None/> }.into_any(),
-        Asking::Change(staff) => view! { <StaffForm page staff=Some(staff)/> }.into_any(),
-        Asking::Leave(staff, name) => view! { <LeaveForm page staff name/> }.into_any(),
+        Asking::Hire => view! { <StaffForm page staff=None/> },
+        Asking::Change(staff) => view! { <StaffForm page staff=Some(staff)/> },
+        Asking::Leave(staff, name) => view! { <LeaveForm page staff name/> },
     };
     view! {
         <header class="page__head">
@@ -139,7 +136,6 @@ fn Listed(sync: Sync, people: Vec<Person>, manages: bool) -> impl IntoView {
         </div>
         {move || page.asking.get().map(forms)}
     }
-    .into_any()
 }
 
 fn row(page: Staffing, clinic: &Clinic, person: Person) -> AnyView {
@@ -173,7 +169,6 @@ fn row(page: Staffing, clinic: &Clinic, person: Person) -> AnyView {
             <td data-label="" class="number">{page.manages.then(|| actions(page, staff, &name))}</td>
         </tr>
     }
-    .into_any()
 }
 
 fn sites(clinic: &Clinic, staff: &Staff) -> String {
@@ -221,8 +216,7 @@ fn actions(page: Staffing, staff: Staff, name: &str) -> AnyView {
             <button class="button button--small" type="button" aria-label=label("Give rights back to") on:click=back>
                 "Give rights back"
             </button>
-        }
-        .into_any();
+        };
     }
     let whose = name.to_owned();
     let invited = name.to_owned();
@@ -257,5 +251,4 @@ fn actions(page: Staffing, staff: Staff, name: &str) -> AnyView {
             </button>
         </span>
     }
-    .into_any()
 }

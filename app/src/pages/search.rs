@@ -52,7 +52,7 @@ pub fn Search() -> impl IntoView {
         }
         api::find_cases(Wanted { text, closed, ..Wanted::default() }).await
     };
-    let waiting = || view! { <Loading words="Searching"/> }.into_any();
+    let waiting = || view! { <Loading words="Searching"/> };
     let draw = move |hits: Result<Vec<Hit>, ServerError>| match hits {
         Ok(hits) => hits::results(sync, &asked.get_untracked(), hits),
         Err(error) => failed(sync, &error),
@@ -64,7 +64,6 @@ pub fn Search() -> impl IntoView {
             {answered(move || (asked.get(), closed.get()), find, waiting, draw)}
         </div>
     }
-    .into_any()
 }
 
 /// Keeps what is sought for as long as the tab is this person's, so that it is there again after a case and after a reload.
@@ -139,7 +138,6 @@ fn Form(sought: RwSignal<String>, closed: RwSignal<bool>) -> impl IntoView {
             </div>
         </form>
     }
-    .into_any()
 }
 
 fn failed(sync: Sync, error: &ServerError) -> AnyView {
@@ -149,5 +147,4 @@ fn failed(sync: Sync, error: &ServerError) -> AnyView {
             <Icon name="warn"/><p class="banner__text">{sentence}</p>
         </div>
     }
-    .into_any()
 }

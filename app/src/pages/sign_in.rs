@@ -30,7 +30,6 @@ pub fn SignIn() -> impl IntoView {
                     <Step opening/>
                 </main>
             }
-            .into_any()
         },
     )
 }
@@ -51,19 +50,18 @@ pub fn Brand() -> impl IntoView {
             "Caseboard"
         </p>
     }
-    .into_any()
 }
 
 #[component]
 fn Step(opening: Opening) -> impl IntoView {
     if let Some(name) = opening.locked {
-        view! { <Unlock name/> }.into_any()
+        view! { <Unlock name/> }
     } else if opening.half_signed_in {
-        view! { <SecondStep/> }.into_any()
+        view! { <SecondStep/> }
     } else if opening.demo.is_empty() {
-        view! { <Password/> }.into_any()
+        view! { <Password/> }
     } else {
-        view! { <DemoPeople people=opening.demo/> }.into_any()
+        view! { <DemoPeople people=opening.demo/> }
     }
 }
 
@@ -105,7 +103,6 @@ fn Password() -> impl IntoView {
         </DoorForm>
         <p class="door__foot">"No account, or no way in? An administrator of your clinic can send you a link."</p>
     }
-    .into_any()
 }
 
 #[component]
@@ -116,7 +113,6 @@ fn PasswordField() -> impl IntoView {
             <input class="input" id="password" name="password" type="password" autocomplete="current-password" required/>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -141,7 +137,6 @@ fn SecondStep() -> impl IntoView {
             <button class="button button--link" type="submit">"Begin again as somebody else"</button>
         </form>
     }
-    .into_any()
 }
 
 #[component]
@@ -163,7 +158,6 @@ fn Unlock(name: String) -> impl IntoView {
             <button class="button button--link" type="submit">"I am somebody else: sign out"</button>
         </form>
     }
-    .into_any()
 }
 
 #[component]
@@ -182,7 +176,6 @@ fn DemoPeople(people: Vec<DemoPerson>) -> impl IntoView {
         </section>
         <p class="door__foot">"Everybody and everything here is invented."</p>
     }
-    .into_any()
 }
 
 #[component]
@@ -199,5 +192,4 @@ fn Demo(person: DemoPerson) -> impl IntoView {
             </form>
         </li>
     }
-    .into_any()
 }

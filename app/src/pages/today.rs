@@ -31,7 +31,7 @@ pub fn Today() -> impl IntoView {
         day.map(|day| day.format("%A %-d %B").to_string())
     };
     let groups: Vec<AnyView> =
-        Group::ALL.into_iter().map(|group| view! { <Part sync items group/> }.into_any()).collect();
+        Group::ALL.into_iter().map(|group| view! { <Part sync items group/> }).collect();
     view! {
         <div class="page today">
             <header class="page__head">
@@ -49,7 +49,6 @@ pub fn Today() -> impl IntoView {
             {groups}
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -79,7 +78,6 @@ fn Part(sync: Sync, items: Memo<Vec<Item>>, group: Group) -> impl IntoView {
             </section>
         </Show>
     }
-    .into_any()
 }
 
 fn code(item: &Item) -> String {
@@ -107,11 +105,9 @@ fn row(sync: Sync, items: Memo<Vec<Item>>, first: &Item) -> AnyView {
     let label = move || item.with(|item| ["Complete: ", &item.title, ", ", &name()].concat());
     let lead = move || {
         if !item.with(|item| item.may_finish) {
-            return view! { <Icon name=if item.with(|item| item.what == What::Wake) { "hold" } else { "todo" }/> }
-                .into_any();
+            return view! { <Icon name=if item.with(|item| item.what == What::Wake) { "hold" } else { "todo" }/> };
         }
         view! { <input class="task__check" type="checkbox" aria-label=label on:change=move |event| finish(sync, item, &event)/> }
-            .into_any()
     };
     view! {
         <li class="work__row">
@@ -126,16 +122,15 @@ fn row(sync: Sync, items: Memo<Vec<Item>>, first: &Item) -> AnyView {
             {move || card.with(|card| card.as_deref().map(marks))}
         </li>
     }
-    .into_any()
 }
 
 fn marks(case: &Case) -> AnyView {
     let marks: Vec<AnyView> = case
         .disciplines
         .iter()
-        .map(|one| view! { <abbr class="mark" title=one.title()>{one.mark()}</abbr> }.into_any())
+        .map(|one| view! { <abbr class="mark" title=one.title()>{one.mark()}</abbr> })
         .collect();
-    view! { <span class="marks">{marks}</span> }.into_any()
+    view! { <span class="marks">{marks}</span> }
 }
 
 /// Ticks it off. The line goes, so the focus goes to its neighbour first.

@@ -33,7 +33,6 @@ pub fn Avatar(
             {letters}
         </span>
     }
-    .into_any()
 }
 
 fn initials(name: &str) -> String {

@@ -88,14 +88,14 @@ pub fn Card(
             <div class="card__step">
                 <span class="card__next">{face.next.clone().unwrap_or_else(|| "Nothing open".to_owned())}</span>
                 {face.due.clone().map(|(state, words)| {
-                    view! { <span class="due" data-due=state>{words}</span> }.into_any()
+                    view! { <span class="due" data-due=state>{words}</span> }
                 })}
             </div>
             {chip::row(face.chips.clone(), "chips card__chips")}
             <div class="card__foot">
                 {bottom}
                 {move || saying.get().filter(|(_, words)| !words.is_empty()).map(|(state, words)| {
-                    view! { <span class="card__state" data-state=state>{words}</span> }.into_any()
+                    view! { <span class="card__state" data-state=state>{words}</span> }
                 })}
                 <button
                     class="card__move button button--small"
@@ -108,7 +108,7 @@ pub fn Card(
                     "Move"
                 </button>
             </div>
-        }.into_any())
+        })
     };
     view! {
         <li
@@ -123,7 +123,6 @@ pub fn Card(
             {move || inside()}
         </li>
     }
-    .into_any()
 }
 
 fn head(
@@ -137,7 +136,7 @@ fn head(
         .disciplines
         .iter()
         .map(|discipline| {
-            view! { <abbr class="mark" title=discipline.title()>{discipline.mark()}</abbr> }.into_any()
+            view! { <abbr class="mark" title=discipline.title()>{discipline.mark()}</abbr> }
         })
         .collect();
     view! {
@@ -153,12 +152,11 @@ fn head(
                 {face.name.clone()}
             </a>
             {face.age.map(|age| {
-                view! { <span class="card__age">{[&age.to_string(), "\u{a0}y"].concat()}</span> }.into_any()
+                view! { <span class="card__age">{[&age.to_string(), "\u{a0}y"].concat()}</span> }
             })}
             <span class="marks">{marks}</span>
         </div>
     }
-    .into_any()
 }
 
 /// Whose it is, and how long it has been in the lane; shape and words change with the service level, not colour alone.
@@ -174,7 +172,6 @@ fn foot(face: &Face) -> AnyView {
     };
     view! {
         <Avatar name=face.owner.clone() me=face.mine/>
-        <span class="card__days" data-level=level>{icon.map(|name| view! { <Icon name/> }.into_any())}{words}</span>
+        <span class="card__days" data-level=level>{icon.map(|name| view! { <Icon name/> })}{words}</span>
     }
-    .into_any()
 }

@@ -76,8 +76,7 @@ pub fn row(chips: Vec<Chip>, class: &'static str) -> Option<AnyView> {
                     <span class="chip__text">{chip.text}</span>
                 </li>
             }
-            .into_any()
         })
         .collect();
-    Some(view! { <ul class=class role="list">{items}</ul> }.into_any())
+    Some(view! { <ul class=class role="list">{items}</ul> })
 }

@@ -41,7 +41,6 @@ pub fn DoorForm(
             {children()}
         </form>
     }
-    .into_any()
 }
 
 /// What the address says was wrong: the answer to a form that was posted without a script.
@@ -66,7 +65,6 @@ pub fn Wrong(trouble: Trouble) -> impl IntoView {
             <p class="banner__text"><strong>{what}</strong>" "{next}{wait}</p>
         </div>
     }
-    .into_any()
 }
 
 fn duration(seconds: u32) -> String {

@@ -103,7 +103,6 @@ pub fn TextField(
                 on:input=on_input
             ></textarea>
         }
-        .into_any()
     } else {
         let kind = match kind {
             Kind::Day => "date",
@@ -126,7 +125,6 @@ pub fn TextField(
                 on:input=on_input
             />
         }
-        .into_any()
     };
     view! {
         <div class="field" data-whole=whole.then_some("")>
@@ -144,7 +142,6 @@ pub fn TextField(
             }}
         </div>
     }
-    .into_any()
 }
 
 /// A choice from a list of values and words.
@@ -160,7 +157,7 @@ pub fn SelectField(
         .into_iter()
         .map(|(code, words)| {
             let selected = value.with_untracked(|value| *value == code);
-            view! { <option value=code selected=selected>{words}</option> }.into_any()
+            view! { <option value=code selected=selected>{words}</option> }
         })
         .collect();
     view! {
@@ -171,7 +168,6 @@ pub fn SelectField(
             </select>
         </div>
     }
-    .into_any()
 }
 
 /// A box to tick.
@@ -183,5 +179,4 @@ pub fn Tick(#[prop(into)] label: String, on: RwSignal<bool>) -> impl IntoView {
             {label}
         </label>
     }
-    .into_any()
 }

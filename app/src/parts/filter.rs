@@ -37,12 +37,11 @@ pub fn Toggle(
             >
                 {title}
                 {count.map(|count| {
-                    view! { " "<span class="count">{move || count.get().to_string()}</span> }.into_any()
+                    view! { " "<span class="count">{move || count.get().to_string()}</span> }
                 })}
             </button>
         </span>
     }
-    .into_any()
 }
 
 /// The chip of a filter with a list.
@@ -72,14 +71,12 @@ pub fn Pick(
                 <Icon name="close"/>
             </button>
         }
-        .into_any()
     };
     view! {
         <span class="filter" data-on=move || is_on.get().then_some("")>
             <button class="filter__open" type="button" popovertarget=["f-", id].concat() aria-haspopup="dialog">
                 {move || if is_on.get() {
                     view! { <span class="filter__value">{move || [title, ": ", &chosen.get()].concat()}</span> }
-                        .into_any()
                 } else {
                     title.into_any()
                 }}
@@ -88,7 +85,6 @@ pub fn Pick(
             {move || is_on.get().then(clear)}
         </span>
     }
-    .into_any()
 }
 
 /// The list of a filter.
@@ -102,7 +98,7 @@ pub fn PickList(
 ) -> impl IntoView {
     let row = move |entry: Entry| {
         let Entry { value, label, .. } = entry;
-        Row::new(value.clone(), move || view! { <ListEntry id value label options on_toggle/> }.into_any())
+        Row::new(value.clone(), move || view! { <ListEntry id value label options on_toggle/> })
     };
     view! {
         <div class="menu" id=["f-", id].concat() popover="auto" role="dialog" aria-label=title>
@@ -117,7 +113,6 @@ pub fn PickList(
             </div>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -146,5 +141,4 @@ fn ListEntry(
             <span class="menu__note">{move || now().1.to_string()}</span>
         </label>
     }
-    .into_any()
 }

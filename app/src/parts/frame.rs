@@ -34,16 +34,16 @@ pub fn Frame() -> impl IntoView {
             let sync = Sync::new(board, me);
             provide_context(sync);
             Effect::new(move |_| sync.start());
-            view! { <Shell/> }.into_any()
+            view! { <Shell/> }
         }
-        Err(error) => view! { <NotLoaded error/> }.into_any(),
+        Err(error) => view! { <NotLoaded error/> },
     }
 }
 
 /// The page at the address.
 fn page_at(address: Option<Page>) -> AnyView {
     match address {
-        Some(Page::Board) => view! { <BoardPage/> }.into_any(),
+        Some(Page::Board) => view! { <BoardPage/> },
         Some(Page::Today) => page(code::today),
         Some(Page::Case) => page(code::case),
         Some(Page::Search) => page(code::search),
@@ -52,7 +52,7 @@ fn page_at(address: Option<Page>) -> AnyView {
         Some(Page::Account) => page(code::account),
         Some(Page::Import) => page(code::import),
         // Those stand outside the frame, and nothing within it leads there without loading the page.
-        Some(Page::SignIn | Page::Invite) | None => view! { <NotFound/> }.into_any(),
+        Some(Page::SignIn | Page::Invite) | None => view! { <NotFound/> },
     }
 }
 
@@ -72,7 +72,6 @@ fn NotLoaded(error: ServerError) -> impl IntoView {
             </div>
         </main>
     }
-    .into_any()
 }
 
 #[component]
@@ -117,7 +116,6 @@ fn Shell() -> impl IntoView {
             <p class="visually-hidden" role="status" aria-live="polite">{sync.spoken()}</p>
         </div>
     }
-    .into_any()
 }
 
 /// What is typed stays on the page while somebody signs in beside it.
@@ -135,7 +133,6 @@ fn SignedOut(shown: Signal<bool>) -> impl IntoView {
             </div>
         </Show>
     }
-    .into_any()
 }
 
 /// Names of the others who are here.

@@ -12,5 +12,4 @@ pub fn Icon(name: &'static str, #[prop(optional)] mirror: bool) -> impl IntoView
             <use href=href></use>
         </svg>
     }
-    .into_any()
 }

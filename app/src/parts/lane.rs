@@ -68,13 +68,12 @@ pub fn Lane(
                 <span class="lane__age">{move || age.get()}</span>
             </div>
             {move || if is_empty.get() {
-                view! { <div class="lane__list"><div class="lane__empty">{empty()}</div></div> }.into_any()
+                view! { <div class="lane__list"><div class="lane__empty">{empty()}</div></div> }
             } else {
-                view! { <Cards ids landing held reveal card=card.get_value()/> }.into_any()
+                view! { <Cards ids landing held reveal card=card.get_value()/> }
             }}
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -114,7 +113,6 @@ fn Cards(
             {space(move || window.cut.get().below)}
         </ol>
     }
-    .into_any()
 }
 
 fn items(
@@ -148,10 +146,9 @@ fn space(height: impl Fn() -> i32 + Send + 'static) -> AnyView {
             <svg width="1" height=move || height().to_string()></svg>
         </li>
     }
-    .into_any()
 }
 
 /// Where the held card will land.
 fn gap(height: i32) -> AnyView {
-    view! { <li class="card-gap" aria-hidden="true" style:height=dom::px(height)></li> }.into_any()
+    view! { <li class="card-gap" aria-hidden="true" style:height=dom::px(height)></li> }
 }

@@ -28,7 +28,6 @@ pub fn LiveMark(link: ReadSignal<Link>, unsent: ReadSignal<usize>) -> impl IntoV
             {move || words()}
         </span>
     }
-    .into_any()
 }
 
 /// People who are here now, the reader not among them.
@@ -39,7 +38,6 @@ pub fn Here(names: Memo<Vec<String>>) -> impl IntoView {
             {move || people(names.get()).into_any()}
         </ul>
     }
-    .into_any()
 }
 
 /// Four of them, and how many more there are.
@@ -50,8 +48,7 @@ fn people(mut names: Vec<String>) -> Vec<AnyView> {
     if more != "0" {
         let (label, letters) = ([&more, " more"].concat(), ["+", &more].concat());
         people.push(
-            view! { <li><span class="avatar" role="img" aria-label=label data-more="">{letters}</span></li> }
-                .into_any(),
+            view! { <li><span class="avatar" role="img" aria-label=label data-more="">{letters}</span></li> },
         );
     }
     people
@@ -59,5 +56,5 @@ fn people(mut names: Vec<String>) -> Vec<AnyView> {
 
 fn person(name: String) -> AnyView {
     let title = name.clone();
-    view! { <li title=title><super::avatar::Avatar name=Some(name)/></li> }.into_any()
+    view! { <li title=title><super::avatar::Avatar name=Some(name)/></li> }
 }

@@ -54,12 +54,11 @@ pub fn Lock(
             </Show>
         </dialog>
     }
-    .into_any()
 }
 
 /// The page is hidden already; what unlocks it is on its way.
 fn waiting() -> AnyView {
-    view! { <h2 id="lock-title">"Locked"</h2> }.into_any()
+    view! { <h2 id="lock-title">"Locked"</h2> }
 }
 
 /// What unlocks it.
@@ -72,7 +71,6 @@ pub fn Unlock(me: Me, minutes: u16, done: Callback<()>) -> impl IntoView {
             <p class="muted">"In the demo clinic no password is needed."</p>
             <input type="hidden" name="password" value=""/>
         }
-        .into_any()
     } else {
         view! {
             <div class="field">
@@ -81,7 +79,6 @@ pub fn Unlock(me: Me, minutes: u16, done: Callback<()>) -> impl IntoView {
                     autocomplete="current-password" autofocus/>
             </div>
         }
-        .into_any()
     };
     view! {
         <DoorForm action="/session/unlock" on_done=done>
@@ -93,5 +90,4 @@ pub fn Unlock(me: Me, minutes: u16, done: Callback<()>) -> impl IntoView {
             <a class="button button--quiet" rel="external" href="/sign-in">"I am somebody else"</a>
         </DoorForm>
     }
-    .into_any()
 }

@@ -50,7 +50,7 @@ pub fn MoveMenu(
     #[prop(into)] on_choose: Callback<Choice>,
     #[prop(into)] on_close: Callback<()>,
 ) -> impl IntoView {
-    move || offer.get().map(|offer| view! { <Menu offer on_choose on_close/> }.into_any())
+    move || offer.get().map(|offer| view! { <Menu offer on_choose on_close/> })
 }
 
 #[component]
@@ -106,7 +106,6 @@ fn Menu(
             </button>
         </div>
     }
-    .into_any()
 }
 
 fn item(lane: Lane, way: Way, on_choose: Callback<Choice>) -> AnyView {
@@ -129,7 +128,6 @@ fn item(lane: Lane, way: Way, on_choose: Callback<Choice>) -> AnyView {
             <span class="menu__note" data-gate=gate>{note}</span>
         </button>
     }
-    .into_any()
 }
 
 /// Up and down go from choice to choice.

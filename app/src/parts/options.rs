@@ -64,7 +64,6 @@ pub fn Options(
                     <span class="menu__label">{choice.label}</span>
                 </button>
             }
-            .into_any()
         })
         .collect();
     view! {
@@ -81,7 +80,6 @@ pub fn Options(
             {items}
         </div>
     }
-    .into_any()
 }
 
 fn focus(element: Option<leptos::web_sys::Element>) {

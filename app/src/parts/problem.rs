@@ -19,7 +19,6 @@ pub fn Problem(
             <div class="row">{children()}</div>
         </div>
     }
-    .into_any()
 }
 
 /// A page that the person's roles do not include; its answer says so in its status too.
@@ -34,7 +33,6 @@ pub fn NotForYou(title: &'static str, words: &'static str) -> impl IntoView {
             <a class="button button--primary" href="/board">"To the board"</a>
         </Problem>
     }
-    .into_any()
 }
 
 /// Nothing here yet, and why.
@@ -47,7 +45,6 @@ pub fn Empty(icon: &'static str, #[prop(into)] title: String, #[prop(into)] word
             <p>{words}</p>
         </div>
     }
-    .into_any()
 }
 
 /// Something is being read.
@@ -61,5 +58,4 @@ pub fn Loading(#[prop(into)] words: String) -> impl IntoView {
             <span class="skeleton" data-shape="short"></span>
         </div>
     }
-    .into_any()
 }

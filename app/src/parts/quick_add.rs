@@ -25,9 +25,7 @@ pub fn QuickAdd(
     #[prop(into)] on_save: Callback<()>,
     #[prop(into)] on_open_case: Callback<domain::ids::CaseId>,
 ) -> impl IntoView {
-    move || {
-        open.get().then(|| view! { <Form open draft sites problems same on_save on_open_case/> }.into_any())
-    }
+    move || open.get().then(|| view! { <Form open draft sites problems same on_save on_open_case/> })
 }
 
 #[component]
@@ -145,9 +143,9 @@ fn Form(
                 <div class="dialog__foot">
                     <span class="dialog__aside">
                         {move || if asking.get() {
-                            view! { <span role="alert">"Leave this form? What you typed stays here until you save it."</span> }.into_any()
+                            view! { <span role="alert">"Leave this form? What you typed stays here until you save it."</span> }
                         } else {
-                            view! { <span class="wide-only"><kbd>"Enter"</kbd>" saves and stays open"</span> }.into_any()
+                            view! { <span class="wide-only"><kbd>"Enter"</kbd>" saves and stays open"</span> }
                         }}
                     </span>
                     <button class="button" type="button" on:click=move |_| leave()>
@@ -158,5 +156,4 @@ fn Form(
             </form>
         </dialog>
     }
-    .into_any()
 }

@@ -32,5 +32,5 @@ pub fn each<T: Send + 'static>(
 }
 
 fn keyed(each: Box<dyn Fn() -> Vec<Row> + Send>) -> AnyView {
-    view! { <For each key=|row: &Row| row.key.clone() children=|row: Row| (row.draw)()/> }.into_any()
+    view! { <For each key=|row: &Row| row.key.clone() children=|row: Row| (row.draw)()/> }
 }

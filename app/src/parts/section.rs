@@ -14,11 +14,14 @@ pub fn Section(
     #[prop(optional)] action: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
-    let heading =
-        if framed { view! { <h2>{title}</h2> }.into_any() } else { view! { <h3>{title}</h3> }.into_any() };
+    let heading = if framed {
+        view! { <h2>{title}</h2> }
+    } else {
+        view! { <h3>{title}</h3> }
+    };
     let count = count.map(|count| {
-        let shown = move |count: String| view! { <span class="count">{count}</span> }.into_any();
-        view! { {move || Some(count.get()).filter(|count| !count.is_empty()).map(shown)} }.into_any()
+        let shown = move |count: String| view! { <span class="count">{count}</span> };
+        view! { {move || Some(count.get()).filter(|count| !count.is_empty()).map(shown)} }
     });
     view! {
         <section class="section" data-tab=tab data-framed=framed.then_some("") aria-label=title>
@@ -26,5 +29,4 @@ pub fn Section(
             {children()}
         </section>
     }
-    .into_any()
 }

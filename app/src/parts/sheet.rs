@@ -108,5 +108,4 @@ pub fn Sheet(
             </form>
         </dialog>
     }
-    .into_any()
 }

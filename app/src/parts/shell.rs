@@ -48,7 +48,6 @@ pub fn TopBar(
             <div class="shell__corner">{children()}<PersonMenu me/></div>
         </header>
     }
-    .into_any()
 }
 
 #[component]
@@ -63,7 +62,6 @@ fn Logo() -> impl IntoView {
             </g>
         </svg>
     }
-    .into_any()
 }
 
 /// Account, colours and the way out.
@@ -98,7 +96,6 @@ fn PersonMenu(me: Me) -> impl IntoView {
             </form>
         </div>
     }
-    .into_any()
 }
 
 /// As the browser keeps them, and as people read them; each follows the one before.
@@ -127,7 +124,6 @@ fn Colours() -> impl IntoView {
             <span class="menu__note">{move || THEMES[theme.get()].1.to_owned()}</span>
         </button>
     }
-    .into_any()
 }
 
 struct Page {
@@ -179,10 +175,9 @@ pub fn SideNav(me: Me, due: Memo<usize>) -> impl IntoView {
                     {count}
                 </a>
             }
-            .into_any()
         })
         .collect();
-    view! { <nav class="shell__side" aria-label="Pages">{links}</nav> }.into_any()
+    view! { <nav class="shell__side" aria-label="Pages">{links}</nav> }
 }
 
 fn due_count(due: Memo<usize>) -> AnyView {
@@ -191,9 +186,8 @@ fn due_count(due: Memo<usize>) -> AnyView {
         view! {
             <span class="count" data-tone="bad">{due}<span class="visually-hidden">" due or late"</span></span>
         }
-        .into_any()
     };
-    view! { {move || Some(due.get()).filter(|due| 0 < *due).map(words)} }.into_any()
+    view! { {move || Some(due.get()).filter(|due| 0 < *due).map(words)} }
 }
 
 /// The pages that a thumb reaches.
@@ -206,8 +200,7 @@ pub fn BottomNav() -> impl IntoView {
             let (href, icon, title) = (page.href, page.icon, page.title);
             let current = move || place.with_path(|path| is_current(&page, path)).then_some("page");
             view! { <a class="shell__tab" href=href aria-current=current><Icon name=icon/>{title}</a> }
-                .into_any()
         })
         .collect();
-    view! { <nav class="shell__bottom" aria-label="Main pages">{tabs}</nav> }.into_any()
+    view! { <nav class="shell__bottom" aria-label="Main pages">{tabs}</nav> }
 }

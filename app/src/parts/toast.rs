@@ -13,15 +13,13 @@ pub fn Toasts(
     #[prop(into)] on_undo: Callback<CommandId>,
     #[prop(into)] on_close: Callback<u64>,
 ) -> impl IntoView {
-    let row = move |shown: Shown| {
-        Row::new(shown.id.to_string(), move || view! { <Toast shown on_undo on_close/> }.into_any())
-    };
+    let row =
+        move |shown: Shown| Row::new(shown.id.to_string(), move || view! { <Toast shown on_undo on_close/> });
     view! {
         <div class="toasts" role="region" aria-label="Notices">
             {rows(move || toasts.get().into_iter().map(row).collect())}
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -41,7 +39,7 @@ fn Toast(
     let stays = is_alert || toast.tone == Tone::Busy;
     view! {
         <div class="toast" data-tone=tone role=is_alert.then_some("alert")>
-            {icon.map(|name| view! { <Icon name/> }.into_any())}
+            {icon.map(|name| view! { <Icon name/> })}
             <span class="toast__text" dir="auto">{toast.text}</span>
             {toast.undo.map(|undo| view! {
                 <button
@@ -54,14 +52,13 @@ fn Toast(
                 >
                     "Undo"
                 </button>
-            }.into_any())}
+            })}
             <button class="toast__close" type="button" aria-label="Dismiss" on:click=move |_| on_close.run(id)>
                 <Icon name="close"/>
             </button>
             {(!stays).then(|| {
-                view! { <span class="toast__time" on:animationend=move |_| on_close.run(id)></span> }.into_any()
+                view! { <span class="toast__time" on:animationend=move |_| on_close.run(id)></span> }
             })}
         </div>
     }
-    .into_any()
 }

@@ -10,10 +10,10 @@ use crate::prelude::*;
 #[component]
 pub fn SecondFactor(account: AccountPage) -> impl IntoView {
     let body = match account.setup {
-        Some(setup) => view! { <Setup setup/> }.into_any(),
-        None if account.second_factor => view! { <On left=account.recovery_left/> }.into_any(),
-        None if account.has_password => view! { <Off/> }.into_any(),
-        None => view! { <p class="section__lead">"Off: it needs a password first."</p> }.into_any(),
+        Some(setup) => view! { <Setup setup/> },
+        None if account.second_factor => view! { <On left=account.recovery_left/> },
+        None if account.has_password => view! { <Off/> },
+        None => view! { <p class="section__lead">"Off: it needs a password first."</p> },
     };
     view! {
         <section class="section" data-framed="" id="factor" aria-label="Second factor">
@@ -21,7 +21,6 @@ pub fn SecondFactor(account: AccountPage) -> impl IntoView {
             {body}
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -33,7 +32,6 @@ fn Off() -> impl IntoView {
             <div class="row"><button class="button" type="submit"><Icon name="mobile"/>"Set up"</button></div>
         </DoorForm>
     }
-    .into_any()
 }
 
 #[component]
@@ -53,7 +51,6 @@ fn On(left: u32) -> impl IntoView {
             </div>
         </DoorForm>
     }
-    .into_any()
 }
 
 #[component]
@@ -78,5 +75,4 @@ fn Setup(setup: FactorSetup) -> impl IntoView {
             <div class="row"><button class="button button--primary" type="submit">"Turn it on"</button></div>
         </DoorForm>
     }
-    .into_any()
 }

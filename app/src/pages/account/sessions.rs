@@ -21,7 +21,6 @@ pub fn Sessions(lines: Vec<SessionLine>) -> impl IntoView {
             })}
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -46,7 +45,6 @@ fn Line(line: SessionLine) -> impl IntoView {
             })}
         </li>
     }
-    .into_any()
 }
 
 /// An instant of the account, which belongs to no site: UTC, and says so.
@@ -54,5 +52,5 @@ fn Line(line: SessionLine) -> impl IntoView {
 fn Time(at: Instant) -> impl IntoView {
     let machine = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
     let words = at.format("%-d %b, %H:%M UTC").to_string();
-    view! { <time datetime=machine>{words}</time> }.into_any()
+    view! { <time datetime=machine>{words}</time> }
 }

@@ -51,12 +51,11 @@ pub fn Bar(table: Table, picks: Picks) -> impl IntoView {
             {picks
                 .into_iter()
                 .map(|(id, title, options)| {
-                    view! { <Pick id title options on_clear=move |id| clear(table, id)/> }.into_any()
+                    view! { <Pick id title options on_clear=move |id| clear(table, id)/> }
                 })
                 .collect::<Vec<_>>()}
         </div>
     }
-    .into_any()
 }
 
 /// The lists behind the chips.
@@ -74,7 +73,6 @@ pub fn Lists(table: Table, picks: Picks) -> impl IntoView {
                     on_clear=move |id| clear(table, id)
                 />
             }
-            .into_any()
         })
         .collect::<Vec<_>>()
 }
@@ -247,5 +245,4 @@ pub fn Sum(table: Table) -> impl IntoView {
             <a href=move || with(Flag::Debt)>{move || words(owing.get(), owes())}</a>
         </p>
     }
-    .into_any()
 }

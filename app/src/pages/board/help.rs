@@ -28,7 +28,7 @@ const KEYS: [(&str, &str); 18] = [
 /// The list.
 #[component]
 pub fn Help(open: RwSignal<bool>) -> impl IntoView {
-    move || open.get().then(|| view! { <Keys open/> }.into_any())
+    move || open.get().then(|| view! { <Keys open/> })
 }
 
 #[component]
@@ -42,7 +42,7 @@ fn Keys(open: RwSignal<bool>) -> impl IntoView {
     let rows: Vec<AnyView> = KEYS
         .into_iter()
         .map(|(keys, what)| {
-            view! { <tr><th scope="row"><kbd>{keys}</kbd></th><td>{what}</td></tr> }.into_any()
+            view! { <tr><th scope="row"><kbd>{keys}</kbd></th><td>{what}</td></tr> }
         })
         .collect();
     view! {
@@ -62,5 +62,4 @@ fn Keys(open: RwSignal<bool>) -> impl IntoView {
             <div class="dialog__body"><table class="table"><tbody>{rows}</tbody></table></div>
         </dialog>
     }
-    .into_any()
 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 #[component]
 pub fn BoardLane(table: Table, lane: Lane) -> impl IntoView {
     let ids = table.shown(lane);
-    let card: DrawCard = Arc::new(move |id| view! { <BoardCard table id lane/> }.into_any());
+    let card: DrawCard = Arc::new(move |id| view! { <BoardCard table id lane/> });
     let held =
         Memo::new(move |_| table.drag.held.get().filter(|held| held.from == lane).map(|held| held.case));
     let landing = Memo::new(move |_| landing(table, lane));
@@ -29,10 +29,9 @@ pub fn BoardLane(table: Table, lane: Lane) -> impl IntoView {
             held
             reveal=table.reveal
             card
-            empty=Arc::new(move || view! { <Empty table lane/> }.into_any())
+            empty=Arc::new(move || view! { <Empty table lane/> })
         />
     }
-    .into_any()
 }
 
 /// "median 4 d", over the cards that are shown.
@@ -88,7 +87,6 @@ fn BoardCard(table: Table, id: CaseId, lane: Lane) -> impl IntoView {
             on_focus=move |id| table.cursor.set(Some(id))
         />
     }
-    .into_any()
 }
 
 fn words_of(table: Table, mark: Mark) -> (&'static str, String) {
@@ -113,8 +111,7 @@ fn Empty(table: Table, lane: Lane) -> impl IntoView {
                 <button class="button button--small" type="button" on:click=move |_| table.go("/board")>
                     "Show all cases"
                 </button>
-            }
-            .into_any();
+            };
         }
         let words = match lane {
             Lane::Intake => "No new referrals. A case begins here.",
@@ -134,11 +131,10 @@ fn Empty(table: Table, lane: Lane) -> impl IntoView {
                 " "
                 <a class="button button--small" href="/import"><Icon name="import"/>"Import a spreadsheet"</a>
             }
-            .into_any()
         });
-        view! { <p>{words}</p>{first} }.into_any()
+        view! { <p>{words}</p>{first} }
     };
-    view! { {move || says()} }.into_any()
+    view! { {move || says()} }
 }
 
 /// Lanes as tabs, on a phone.
@@ -164,10 +160,9 @@ pub fn Tabs(table: Table, at_view: RwSignal<usize>) -> impl IntoView {
                     <span class="count">{move || ids.with(Vec::len).to_string()}</span>
                 </a>
             }
-            .into_any()
         })
         .collect();
-    view! { <nav class="lane-tabs" aria-label="Lanes">{tabs}</nav> }.into_any()
+    view! { <nav class="lane-tabs" aria-label="Lanes">{tabs}</nav> }
 }
 
 /// Brings a lane into view.

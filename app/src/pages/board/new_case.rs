@@ -42,7 +42,7 @@ pub fn NewCaseForm(table: Table) -> impl IntoView {
         draft.set(Draft::default());
         table.open_case(case);
     };
-    view! { <QuickAdd open=table.adding draft sites problems same on_save on_open_case/> }.into_any()
+    view! { <QuickAdd open=table.adding draft sites problems same on_save on_open_case/> }
 }
 
 /// The sites at which the person may open a case.

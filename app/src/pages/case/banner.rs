@@ -21,9 +21,9 @@ pub fn Banner(file: File) -> impl IntoView {
     let case = file.case;
     let name = move || case.with(|case| case.patient.name.to_string());
     let heading = if file.full {
-        view! { <h1 class="case-banner__name" id="case-name" dir="auto" tabindex="-1">{name}</h1> }.into_any()
+        view! { <h1 class="case-banner__name" id="case-name" dir="auto" tabindex="-1">{name}</h1> }
     } else {
-        view! { <h2 class="case-banner__name" id="case-name" dir="auto" tabindex="-1">{name}</h2> }.into_any()
+        view! { <h2 class="case-banner__name" id="case-name" dir="auto" tabindex="-1">{name}</h2> }
     };
     view! {
         <header class="case-banner" data-wide=file.full.then_some("")>
@@ -37,21 +37,20 @@ pub fn Banner(file: File) -> impl IntoView {
             <Actions file/>
         </header>
     }
-    .into_any()
 }
 
 fn identity(file: File, case: &Case) -> AnyView {
     let today = file.today();
     let born = case.patient.born.map_or_else(
-        || view! { <span>"birth date unknown"</span> }.into_any(),
-        |born| view! { <strong>{["born ", &words::date(born)].concat()}</strong> }.into_any(),
+        || view! { <span>"birth date unknown"</span> },
+        |born| view! { <strong>{["born ", &words::date(born)].concat()}</strong> },
     );
     let age =
         case.patient.age(today).map(|age| view! { <span>{[&age.to_string(), "\u{a0}y"].concat()}</span> });
     let marks: Vec<AnyView> = case
         .disciplines
         .iter()
-        .map(|one| view! { <abbr class="mark" title=one.title()>{one.mark()}</abbr> }.into_any())
+        .map(|one| view! { <abbr class="mark" title=one.title()>{one.mark()}</abbr> })
         .collect();
     let owner = case.owner.map(|owner| file.name(owner));
     let me = case.owner == Some(file.me());
@@ -67,7 +66,6 @@ fn identity(file: File, case: &Case) -> AnyView {
             </span>
         </p>
     }
-    .into_any()
 }
 
 fn standing(case: &Case, clinic: &Clinic, today: Date) -> AnyView {
@@ -81,7 +79,7 @@ fn standing(case: &Case, clinic: &Clinic, today: Date) -> AnyView {
         let workflow = clinic.workflow(&case.workflow)?;
         let (state, due) = words::due(task.due?, today);
         let title = [task.title(workflow), " "].concat();
-        Some(view! { <span>{title}<span class="due" data-due=state>{due}</span></span> }.into_any())
+        Some(view! { <span>{title}<span class="due" data-due=state>{due}</span></span> })
     });
     let why = case.closed_for.as_ref().map(|reason| view! { <span dir="auto">{reason.to_string()}</span> });
     view! {
@@ -91,7 +89,6 @@ fn standing(case: &Case, clinic: &Clinic, today: Date) -> AnyView {
             {next}
         </p>
     }
-    .into_any()
 }
 
 /// Buttons for what the person may do.
@@ -150,11 +147,9 @@ fn Actions(file: File) -> impl IntoView {
             {hold}
             {resume}
         }
-        .into_any()
     };
     view! {
         <div class="case-banner__actions">{buttons}</div>
         {above(Signal::derive(move || menu.with(Option::is_some)), Arc::new(move || code::move_case(file, menu)), None)}
     }
-    .into_any()
 }

@@ -13,22 +13,21 @@ use crate::prelude::*;
 #[component]
 pub fn Forms(file: File) -> impl IntoView {
     let form = move |asking| match asking {
-        Asking::Complete(id) => view! { <CompleteForm file id/> }.into_any(),
-        Asking::Waive(id) => view! { <WaiveForm file id/> }.into_any(),
-        Asking::Reopen(id) => view! { <ReopenForm file id/> }.into_any(),
-        Asking::Assign(id) => view! { <AssignForm file id/> }.into_any(),
-        Asking::AddTask => view! { <AddTaskForm file/> }.into_any(),
-        Asking::Wait => view! { <WaitForm file/> }.into_any(),
-        Asking::Hold => view! { <HoldForm file/> }.into_any(),
-        Asking::Team => view! { <TeamForm file/> }.into_any(),
-        Asking::Contact(id) => view! { <ContactForm file id/> }.into_any(),
-        Asking::RemoveContact(id) => view! { <RemoveContactForm file id/> }.into_any(),
-        Asking::About => view! { <AboutForm file/> }.into_any(),
-        Asking::Facts => view! { <FactsForm file/> }.into_any(),
+        Asking::Complete(id) => view! { <CompleteForm file id/> },
+        Asking::Waive(id) => view! { <WaiveForm file id/> },
+        Asking::Reopen(id) => view! { <ReopenForm file id/> },
+        Asking::Assign(id) => view! { <AssignForm file id/> },
+        Asking::AddTask => view! { <AddTaskForm file/> },
+        Asking::Wait => view! { <WaitForm file/> },
+        Asking::Hold => view! { <HoldForm file/> },
+        Asking::Team => view! { <TeamForm file/> },
+        Asking::Contact(id) => view! { <ContactForm file id/> },
+        Asking::RemoveContact(id) => view! { <RemoveContactForm file id/> },
+        Asking::About => view! { <AboutForm file/> },
+        Asking::Facts => view! { <FactsForm file/> },
     };
     view! {
         {move || file.asking.get().map(form)}
         <Clashes file/>
     }
-    .into_any()
 }

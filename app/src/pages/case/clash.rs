@@ -103,7 +103,7 @@ fn knowing<T>(now: T, seen: Seen<T>) -> Seen<T> {
 #[component]
 pub fn Clashes(file: File) -> impl IntoView {
     let first = Memo::new(move |_| file.clashes.with(|clashes| clashes.first().cloned()));
-    move || first.get().map(|clash| view! { <Choose file clash/> }.into_any())
+    move || first.get().map(|clash| view! { <Choose file clash/> })
 }
 
 #[component]
@@ -147,5 +147,4 @@ fn Choose(file: File, clash: Clash) -> impl IntoView {
             </div>
         </Sheet>
     }
-    .into_any()
 }

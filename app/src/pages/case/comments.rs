@@ -33,9 +33,8 @@ pub fn Comments(file: File) -> impl IntoView {
                     {each(keyed, |(at, _)| at.to_string(), move |(_, comment)| one(file, comment))}
                 </ol>
             }
-            .into_any()
         } else {
-            view! { <p class="muted">"Your role does not include the comments of this case."</p> }.into_any()
+            view! { <p class="muted">"Your role does not include the comments of this case."</p> }
         }
     };
     let talks = Memo::new(move |_| rights.get().talk);
@@ -45,7 +44,6 @@ pub fn Comments(file: File) -> impl IntoView {
             {list}
         </Section>
     }
-    .into_any()
 }
 
 fn one(file: File, comment: Comment) -> AnyView {
@@ -61,7 +59,7 @@ fn one(file: File, comment: Comment) -> AnyView {
         .into_iter()
         .map(|(text, named)| {
             if named {
-                view! { <span class="comment__mention">{text}</span> }.into_any()
+                view! { <span class="comment__mention">{text}</span> }
             } else {
                 text.into_any()
             }
@@ -78,7 +76,6 @@ fn one(file: File, comment: Comment) -> AnyView {
             <p class="comment__text" dir="auto">{text}</p>
         </li>
     }
-    .into_any()
 }
 
 /// The box. `@` offers names; Ctrl+Enter sends.
@@ -171,5 +168,4 @@ fn Write(file: File) -> impl IntoView {
             </div>
         </form>
     }
-    .into_any()
 }

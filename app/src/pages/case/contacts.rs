@@ -29,8 +29,7 @@ pub fn Contacts(file: File) -> impl IntoView {
                 <Icon name="plus"/>"Contact"
             </button>
         })}
-    }
-    .into_any();
+    };
     let count = Signal::derive(move || contacts.with(|contacts| contacts.len().to_string()));
     view! {
         <Section title="Contacts" tab="people" framed=file.full count action=add>
@@ -42,7 +41,6 @@ pub fn Contacts(file: File) -> impl IntoView {
             })}
         </Section>
     }
-    .into_any()
 }
 
 fn one(file: File, contact: Contact, changes: Memo<bool>) -> AnyView {
@@ -111,7 +109,6 @@ fn one(file: File, contact: Contact, changes: Memo<bool>) -> AnyView {
             {custody}
         </li>
     }
-    .into_any()
 }
 
 fn code(relation: Relation) -> String {
@@ -183,7 +180,6 @@ pub fn ContactForm(file: File, id: Option<ContactId>) -> impl IntoView {
             </div>
         </Sheet>
     }
-    .into_any()
 }
 
 fn mail(text: &str) -> Result<Line, String> {

@@ -36,18 +36,16 @@ pub fn About(file: File) -> impl IntoView {
     let action = view! {
         {move || may.get().0.then(|| edit("Edit", Asking::About))}
         {move || may.get().1.then(|| edit("Coverage", Asking::Facts))}
-    }
-    .into_any();
+    };
     view! {
         <Section title="About" tab="people" framed=file.full action>
             <dl class="facts">
                 {move || lines().into_iter().map(|(what, words)| view! {
                     <div><dt>{what}</dt><dd dir="auto">{words}</dd></div>
-                }.into_any()).collect::<Vec<_>>()}
+                }).collect::<Vec<_>>()}
             </dl>
         </Section>
     }
-    .into_any()
 }
 
 fn lines(case: &Case, clinic: &Clinic) -> Vec<(String, String)> {
@@ -96,7 +94,7 @@ pub fn AboutForm(file: File) -> impl IntoView {
     let disciplines: Vec<(Discipline, RwSignal<bool>)> =
         Discipline::ALL.map(|one| (one, RwSignal::new(case.disciplines.contains(&one)))).into();
     let ticks: Vec<AnyView> =
-        disciplines.iter().map(|(one, on)| view! { <Tick label=one.title() on=*on/> }.into_any()).collect();
+        disciplines.iter().map(|(one, on)| view! { <Tick label=one.title() on=*on/> }).collect();
     let seen = case.disciplines.clone();
     let send = move |()| {
         let (name, born) = (name.read(Name::parse), born.read_optional(day));
@@ -142,7 +140,6 @@ pub fn AboutForm(file: File) -> impl IntoView {
             </div>
         </Sheet>
     }
-    .into_any()
 }
 
 /// Those that stay keep their order; the first is the primary one.
@@ -196,7 +193,6 @@ pub fn FactsForm(file: File) -> impl IntoView {
             </div>
         </Sheet>
     }
-    .into_any()
 }
 
 fn answers() -> Vec<(String, String)> {

@@ -32,7 +32,6 @@ pub fn Alerts(file: File) -> impl IntoView {
             </div>
         })}
     }
-    .into_any()
 }
 
 fn close(file: File) -> impl Fn(()) + Copy + Send + 'static {
@@ -65,7 +64,6 @@ pub fn WaitForm(file: File) -> impl IntoView {
             />
         </Sheet>
     }
-    .into_any()
 }
 
 /// Pauses the clocks until a day.
@@ -94,7 +92,6 @@ pub fn HoldForm(file: File) -> impl IntoView {
             />
         </Sheet>
     }
-    .into_any()
 }
 
 pub(super) fn capital(text: &str) -> String {

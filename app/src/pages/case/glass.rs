@@ -48,7 +48,6 @@ pub fn Closed(
         </Problem>
         {breaks.map(|id| above(asking.into(), Arc::new(move || code::break_glass(id, asking, on_opened)), None))}
     }
-    .into_any()
 }
 
 /// Asks for the reason.
@@ -90,5 +89,4 @@ fn Reason(id: CaseId, asking: RwSignal<bool>, on_opened: Callback<()>) -> impl I
             <TextField id="glass-why" label="Why is it needed now" need="required" kind=Kind::Lines typed=why first=true/>
         </Sheet>
     }
-    .into_any()
 }

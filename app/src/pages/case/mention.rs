@@ -175,14 +175,12 @@ impl Picker {
                         <span class="menu__label" dir="auto">{name}</span>
                     </li>
                 }
-                .into_any()
             };
             self.hits.get().into_iter().enumerate().map(row).collect::<Vec<_>>()
         };
         view! {
             <ul id="mentions" role="listbox" aria-label="People to mention" hidden=move || !self.is_open()>{rows}</ul>
         }
-        .into_any()
     }
 }
 

@@ -25,7 +25,6 @@ pub fn MoveCase(file: File, menu: RwSignal<Option<Point>>) -> impl IntoView {
             on_close=move |()| menu.set(None)
         />
     }
-    .into_any()
 }
 
 fn offer(file: File, at: Point) -> Option<Offer> {
@@ -97,5 +96,4 @@ fn TaskMenu(file: File, id: TaskId, at: Point, menu: RwSignal<Option<(TaskId, Po
         choices.push(ask("reopen", "Reopen…", Asking::Reopen(id)));
     }
     view! { <Options label=["More for ", &title].concat() choices at on_close=move |()| menu.set(None)/> }
-        .into_any()
 }

@@ -19,7 +19,7 @@ use leptos::html::Aside;
 #[component]
 pub fn Peek(case: Memo<Option<CaseId>>, on_close: Callback<()>, on_step: Callback<i32>) -> impl IntoView {
     let is_open = Memo::new(move |_| case.get().is_some());
-    move || is_open.get().then(|| view! { <Panel open=case on_close on_step/> }.into_any())
+    move || is_open.get().then(|| view! { <Panel open=case on_close on_step/> })
 }
 
 #[component]
@@ -69,7 +69,6 @@ fn Panel(open: Memo<Option<CaseId>>, on_close: Callback<()>, on_step: Callback<i
             <div class="peek__body">{move || open.get().map(|id| view! { <Read id full=false/> })}</div>
         </aside>
     }
-    .into_any()
 }
 
 /// A dialog, a menu or a held card takes Esc for itself.
@@ -114,10 +113,8 @@ pub fn Lookers(id: CaseId) -> impl IntoView {
     move || {
         let names = names.get();
         (!names.is_empty()).then(|| {
-            let items: Vec<AnyView> = names
-                .into_iter()
-                .map(|name| view! { <li><Avatar name=Some(name)/></li> }.into_any())
-                .collect();
+            let items: Vec<AnyView> =
+                names.into_iter().map(|name| view! { <li><Avatar name=Some(name)/></li> }).collect();
             view! { <ul class="avatars" role="list" aria-label="Also looking at this case">{items}</ul> }
         })
     }
@@ -132,25 +129,25 @@ pub fn Read(id: CaseId, full: bool) -> impl IntoView {
     let waiting = move || {
         let name = name.clone().unwrap_or_else(|| "Case".to_owned());
         let heading = if full {
-            view! { <h1 class="case-banner__name" id="case-name" dir="auto">{name.clone()}</h1> }.into_any()
+            view! { <h1 class="case-banner__name" id="case-name" dir="auto">{name.clone()}</h1> }
         } else {
-            view! { <h2 class="case-banner__name" id="case-name" dir="auto">{name.clone()}</h2> }.into_any()
+            view! { <h2 class="case-banner__name" id="case-name" dir="auto">{name.clone()}</h2> }
         };
         let words = ["Reading the case of ", &name].concat();
-        view! { <header class="case-banner">{heading}</header><Loading words/> }.into_any()
+        view! { <header class="case-banner">{heading}</header><Loading words/> }
     };
     let draw = move |chart| match chart {
         Ok(chart) => {
             let file = File::open(sync, chart, full);
             if full {
-                view! { <super::whole::Wide file/> }.into_any()
+                view! { <super::whole::Wide file/> }
             } else {
-                view! { <Narrow file/> }.into_any()
+                view! { <Narrow file/> }
             }
         }
         Err(error) => {
             let on_opened = move |()| again.update(|again| *again += 1);
-            view! { <Closed id=Some(id) error on_opened/> }.into_any()
+            view! { <Closed id=Some(id) error on_opened/> }
         }
     };
     answered(move || again.get(), move |_| api::load_chart(id), waiting, draw)

@@ -46,7 +46,6 @@ pub fn CompleteForm(file: File, id: TaskId) -> impl IntoView {
             />
         </Sheet>
     }
-    .into_any()
 }
 
 /// Asks why, for something that may not be done without a reason.
@@ -79,7 +78,6 @@ pub fn ReasonForm(
             />
         </Sheet>
     }
-    .into_any()
 }
 
 /// Decides that a task need not be done.
@@ -145,7 +143,6 @@ pub fn AssignForm(file: File, id: TaskId) -> impl IntoView {
             />
         </Sheet>
     }
-    .into_any()
 }
 
 /// Adds a task by hand.
@@ -169,5 +166,4 @@ pub fn AddTaskForm(file: File) -> impl IntoView {
             <SelectField id="task-who" label="By whom" value=who options=staff_options(file, "Nobody yet")/>
         </Sheet>
     }
-    .into_any()
 }

@@ -37,8 +37,7 @@ pub fn Tasks(file: File) -> impl IntoView {
                 <Icon name="plus"/>"Task"
             </button>
         })}
-    }
-    .into_any();
+    };
     view! {
         <Section title="Tasks" tab="tasks" framed=file.full count=open action=add>
             {each(move || lanes.get(), |lane| lane.code().to_owned(), move |lane| lane_tasks(file, lane, menu))}
@@ -48,7 +47,6 @@ pub fn Tasks(file: File) -> impl IntoView {
         </Section>
         {above(Signal::derive(move || menu.with(Option::is_some)), Arc::new(move || code::task_menu(file, menu)), None)}
     }
-    .into_any()
 }
 
 fn lane_of(file: File, case: &Case, task: &Task) -> Lane {
@@ -107,7 +105,6 @@ fn lane_tasks(file: File, lane: Lane, menu: RwSignal<Option<(TaskId, Point)>>) -
             </ul>
         </details>
     }
-    .into_any()
 }
 
 /// What a row shows.
@@ -262,7 +259,6 @@ fn row(file: File, id: TaskId, menu: RwSignal<Option<(TaskId, Point)>>) -> AnyVi
             }}
         </li>
     }
-    .into_any()
 }
 
 fn set_checked(event: &Event, checked: bool) {
@@ -284,8 +280,7 @@ fn avatar(who: Option<String>, mine: bool, assign: Option<Callback<()>>) -> AnyV
     match assign {
         None => view! {
             <span class="avatar" role="img" aria-label=label data-me=me data-nobody=nobody>{letters}</span>
-        }
-        .into_any(),
+        },
         Some(assign) => view! {
             <button
                 class="avatar"
@@ -298,7 +293,6 @@ fn avatar(who: Option<String>, mine: bool, assign: Option<Callback<()>>) -> AnyV
             >
                 {letters}
             </button>
-        }
-        .into_any(),
+        },
     }
 }

@@ -30,8 +30,7 @@ pub fn Team(file: File) -> impl IntoView {
                 <Icon name="edit"/>"Change"
             </button>
         })}
-    }
-    .into_any();
+    };
     let count = Signal::derive(move || people.with(|people| people.len().to_string()));
     view! {
         <Section title="Team" tab="people" framed=file.full count action=change>
@@ -47,7 +46,6 @@ pub fn Team(file: File) -> impl IntoView {
             })}
         </Section>
     }
-    .into_any()
 }
 
 type Part = &'static str;
@@ -89,7 +87,6 @@ fn person(file: File, staff: StaffId, part: Part, changes: Memo<bool>) -> AnyVie
             })}
         </li>
     }
-    .into_any()
 }
 
 /// Names the owner and the covering person, and adds somebody.
@@ -120,5 +117,4 @@ pub fn TeamForm(file: File) -> impl IntoView {
             <SelectField id="team-join" label="Add to the team" value=joins options=staff_options(file, "Nobody")/>
         </Sheet>
     }
-    .into_any()
 }

@@ -45,7 +45,6 @@ pub fn Timeline(file: File) -> impl IntoView {
             })}
         </Section>
     }
-    .into_any()
 }
 
 /// A line, under the day when it is the day's newest.
@@ -71,7 +70,6 @@ fn line(file: File, seq: Seq) -> AnyView {
             </p>
         </li>
     }
-    .into_any()
 }
 
 fn kind(line: &HistoryLine) -> &'static str {

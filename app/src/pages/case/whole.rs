@@ -28,7 +28,6 @@ pub fn Narrow(file: File) -> impl IntoView {
         <Timeline file/>
         <Forms file/>
     }
-    .into_any()
 }
 
 /// On the page: two columns, and tabs on a phone.
@@ -59,7 +58,6 @@ pub fn Wide(file: File) -> impl IntoView {
                     })}
                 </a>
             }
-            .into_any()
         })
         .collect();
     let number = move || file.case.with(|case| ["Case ", &case.number.to_string()].concat());
@@ -78,7 +76,6 @@ pub fn Wide(file: File) -> impl IntoView {
         </article>
         <Forms file/>
     }
-    .into_any()
 }
 
 const TABS: [(&str, &str); 4] =

@@ -18,13 +18,7 @@ const STEPS: [&str; 5] = ["File", "Columns", "Dates and words", "Check", "Import
 /// The page on which files are chosen.
 pub fn list(imports: &[Listed]) -> Shown {
     let words = "Nothing is imported before you have seen and agreed.";
-    shown(
-        0,
-        view! { <p class="page__lead">{words}</p> }.into_any(),
-        file::body(imports),
-        String::new(),
-        false,
-    )
+    shown(0, view! { <p class="page__lead">{words}</p> }, file::body(imports), String::new(), false)
 }
 
 /// One import at its step.
@@ -37,8 +31,7 @@ pub fn draft(draft: &Draft) -> Shown {
             {[", ", &rows, ". "].concat()}
             {draft.notes.join(" ")}
         </p>
-    }
-    .into_any();
+    };
     match &draft.at {
         At::Columns(columns) => {
             shown(1, lead, columns::body(id, columns), format!("Columns of {rows}"), false)
@@ -83,7 +76,6 @@ fn banner(tone: &'static str, icon: &'static str, words: impl IntoView + 'static
             <p class="banner__text">{words.into_any()}</p>
         </div>
     }
-    .into_any()
 }
 
 /// A choice from a list.
@@ -94,5 +86,4 @@ fn choice(name: String, label: String, options: Vec<(String, String)>, chosen: &
     });
     let id = ["f-", &name].concat();
     view! { <select class="input" id=id name=name aria-label=label>{options.collect::<Vec<_>>()}</select> }
-        .into_any()
 }

@@ -58,9 +58,9 @@ pub fn StaffForm(page: Staffing, staff: Option<Staff>) -> impl IntoView {
     let sites: Ticked<SiteId> =
         clinic.sites.iter().map(|site| (site.id, RwSignal::new(works_at(site.id)))).collect();
     let role_ticks: Vec<AnyView> =
-        roles.iter().map(|(role, on)| view! { <Tick label=role.title() on=*on/> }.into_any()).collect();
+        roles.iter().map(|(role, on)| view! { <Tick label=role.title() on=*on/> }).collect();
     let discipline_ticks: Vec<AnyView> =
-        disciplines.iter().map(|(one, on)| view! { <Tick label=one.title() on=*on/> }.into_any()).collect();
+        disciplines.iter().map(|(one, on)| view! { <Tick label=one.title() on=*on/> }).collect();
     let site_ticks: StoredValue<Vec<(String, RwSignal<bool>)>> = StoredValue::new(
         sites
             .iter()
@@ -107,14 +107,13 @@ pub fn StaffForm(page: Staffing, staff: Option<Staff>) -> impl IntoView {
                     <Tick label="All sites" on=all/>
                     {move || (!all.get()).then(|| {
                         site_ticks.get_value().into_iter()
-                            .map(|(label, on)| view! { <Tick label on/> }.into_any())
+                            .map(|(label, on)| view! { <Tick label on/> })
                             .collect::<Vec<_>>()
                     })}
                 </div>
             </fieldset>
         </Sheet>
     }
-    .into_any()
 }
 
 /// Ends somebody's rights; needs a reason.
@@ -143,5 +142,4 @@ pub fn LeaveForm(page: Staffing, staff: StaffId, name: String) -> impl IntoView 
             <TextField id="leave-why" label="Why" need="required" kind=Kind::Lines typed=why first=true/>
         </Sheet>
     }
-    .into_any()
 }

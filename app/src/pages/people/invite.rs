@@ -55,15 +55,13 @@ pub fn Shown(page: Staffing) -> impl IntoView {
                         </button>
                     </div>
                 }
-                .into_any()
             }
             Err(sentence) => view! {
                 <div class="banner" role="alert" data-tone="bad">
                     <Icon name="warn"/>
                     <p class="banner__text">{sentence}</p>
                 </div>
-            }
-            .into_any(),
+            },
         })
     }
 }

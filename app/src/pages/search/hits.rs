@@ -13,14 +13,13 @@ pub(super) fn results(sync: Sync, asked: &str, hits: Vec<Hit>) -> AnyView {
     if asked.is_empty() {
         let words =
             "Names, guardians, case numbers and identifiers are searched, among the cases you may open.";
-        return view! { <Empty icon="search" title="Whom do you look for?" words/> }.into_any();
+        return view! { <Empty icon="search" title="Whom do you look for?" words/> };
     }
     if hits.is_empty() {
         let title = ["Nobody found for “", asked, "”"].concat();
         let words = "Names, guardians, case numbers and identifiers are searched, among the cases you may open. \
                      Try fewer letters, or closed cases too.";
-        return view! { <p class="visually-hidden" role="status">{title.clone()}</p><Empty icon="search" title words/> }
-            .into_any();
+        return view! { <p class="visually-hidden" role="status">{title.clone()}</p><Empty icon="search" title words/> };
     }
     let count = hits.len();
     let many = if count == 20 {
@@ -33,7 +32,6 @@ pub(super) fn results(sync: Sync, asked: &str, hits: Vec<Hit>) -> AnyView {
         <p class="muted" role="status">{[&many, " “", asked, "”."].concat()}</p>
         <ol class="results">{items}</ol>
     }
-    .into_any()
 }
 
 fn result(sync: Sync, asked: &str, hit: Hit) -> AnyView {
@@ -52,7 +50,7 @@ fn result(sync: Sync, asked: &str, hit: Hit) -> AnyView {
     let marks: Vec<AnyView> = card
         .iter()
         .flat_map(|card| card.disciplines.clone())
-        .map(|one| view! { <abbr class="mark" title=one.title()>{one.mark()}</abbr> }.into_any())
+        .map(|one| view! { <abbr class="mark" title=one.title()>{one.mark()}</abbr> })
         .collect();
     view! {
         <li class="result">
@@ -61,7 +59,6 @@ fn result(sync: Sync, asked: &str, hit: Hit) -> AnyView {
             <p class="muted" dir="auto">{facts.join(" · ")}</p>
         </li>
     }
-    .into_any()
 }
 
 /// The name with the first place that was looked for marked, letter case aside.
@@ -75,7 +72,7 @@ fn marked(name: &str, asked: &str) -> AnyView {
     match at {
         Some(at) => {
             let end = at + asked.len();
-            view! { {text(&name[..at])}<mark>{text(&name[at..end])}</mark>{text(&name[end..])} }.into_any()
+            view! { {text(&name[..at])}<mark>{text(&name[at..end])}</mark>{text(&name[end..])} }
         }
         None => text(&name).into_any(),
     }

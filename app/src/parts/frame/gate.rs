@@ -19,7 +19,7 @@ use leptos::html::Dialog;
 pub fn GateSheet() -> impl IntoView {
     let sync = use_sync();
     let asked = sync.asked();
-    move || asked.get().map(|ask| view! { <Sheet ask/> }.into_any())
+    move || asked.get().map(|ask| view! { <Sheet ask/> })
 }
 
 /// What the sheet knows while it is open.
@@ -196,7 +196,6 @@ fn Sheet(ask: Ask) -> impl IntoView {
             </div>
         </dialog>
     }
-    .into_any()
 }
 
 /// What is missing comes first; what is done is counted, and can be looked at.
@@ -208,7 +207,7 @@ fn Items(answer: Answer) -> impl IntoView {
         items.into_iter().filter(|item| is_done(item) == done).collect::<Vec<_>>()
     };
     let done = move || of(true).len();
-    let draw = move |item| view! { <GateItem item answer/> }.into_any();
+    let draw = move |item| view! { <GateItem item answer/> };
     view! {
         <ul class="stack" role="list" hidden=move || of(false).is_empty()>
             {each(move || of(false), key, draw)}
@@ -220,7 +219,6 @@ fn Items(answer: Answer) -> impl IntoView {
             </ul>
         </details>
     }
-    .into_any()
 }
 
 fn key(item: &Item) -> String {
@@ -258,7 +256,6 @@ fn GateItem(item: Item, answer: Answer) -> impl IntoView {
             {later}
         </li>
     }
-    .into_any()
 }
 
 /// Finishes the missing task here, with a word of evidence.
@@ -311,7 +308,6 @@ fn Repair(item: Item, answer: Answer) -> impl IntoView {
             </form>
         </Show>
     }
-    .into_any()
 }
 
 /// Why the case ends.
@@ -319,7 +315,7 @@ fn Repair(item: Item, answer: Answer) -> impl IntoView {
 fn Closing(answer: Answer) -> impl IntoView {
     answer.closes().then(|| {
         let options: Vec<AnyView> = discharge::reasons()
-            .map(|reason| view! { <option value=reason.title>{reason.title}</option> }.into_any())
+            .map(|reason| view! { <option value=reason.title>{reason.title}</option> })
             .collect();
         view! {
             <div class="field">
@@ -370,7 +366,6 @@ fn Reason(answer: Answer) -> impl IntoView {
             </div>
         </Show>
     }
-    .into_any()
 }
 
 #[component]
@@ -409,5 +404,4 @@ fn Foot(answer: Answer) -> impl IntoView {
             }}
         </p>
     }
-    .into_any()
 }

@@ -36,7 +36,6 @@ pub fn Field(
             <FieldProblem id problems/>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -46,7 +45,6 @@ fn FieldProblem(id: &'static str, problems: Signal<Vec<Problem>>) -> impl IntoVi
             problems.with(|problems| problems.iter().find(|(at, _)| *at == id).map(|(_, text)| text.clone()));
         problem.map(|text| {
             view! { <p class="field__error" role="alert"><Icon name="warn"/><span>{text}</span></p> }
-                .into_any()
         })
     }
 }
@@ -62,7 +60,6 @@ pub fn Sites(sites: Signal<Vec<(SiteId, String)>>, draft: RwSignal<Draft>) -> im
                 .into_iter()
                 .map(|(id, name)| {
                     view! { <option value=id.to_string() selected=chosen == Some(id)>{name}</option> }
-                        .into_any()
                 })
                 .collect();
             view! {
@@ -79,7 +76,6 @@ pub fn Sites(sites: Signal<Vec<(SiteId, String)>>, draft: RwSignal<Draft>) -> im
                     </select>
                 </div>
             }
-            .into_any()
         })
     }
 }
@@ -108,7 +104,6 @@ pub fn Disciplines(draft: RwSignal<Draft>, problems: Signal<Vec<Problem>>) -> im
                     {discipline.mark()}
                 </label>
             }
-            .into_any()
         })
         .collect();
     view! {
@@ -118,7 +113,6 @@ pub fn Disciplines(draft: RwSignal<Draft>, problems: Signal<Vec<Problem>>) -> im
             <FieldProblem id="disciplines" problems/>
         </fieldset>
     }
-    .into_any()
 }
 
 /// Who may be the same person; opening one creates nothing.
@@ -144,7 +138,6 @@ pub fn Same(
                 {hit.because.map(|because| view! { <span class="muted">{because}</span> })}
             </li>
         }
-        .into_any()
     };
     view! {
         <section class="quick-add__same" aria-live="polite" hidden=move || same.with(Vec::is_empty)>
@@ -154,5 +147,4 @@ pub fn Same(
             </ul>
         </section>
     }
-    .into_any()
 }

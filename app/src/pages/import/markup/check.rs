@@ -45,7 +45,6 @@ pub(super) fn body(id: &str, step: &Check) -> AnyView {
             <button class="button button--primary" type="submit" disabled=counts.ready == 0>{go}</button>
         </form>
     }
-    .into_any()
 }
 
 fn questions(id: &str, open: u32) -> Option<AnyView> {
@@ -82,7 +81,6 @@ fn tab(id: &str, step: &Check, pile: Pile, tone: &'static str, count: u32, title
             <strong>{count}</strong>{title}
         </a>
     }
-    .into_any()
 }
 
 fn ready(id: &str, step: &Check) -> AnyView {
@@ -106,13 +104,12 @@ fn ready(id: &str, step: &Check) -> AnyView {
         </div>
         {pager(id, step)}
     }
-    .into_any()
 }
 
 fn heads(titles: &[&'static str]) -> Vec<AnyView> {
     let head = |title: &&'static str| {
         let class = (*title == "Row").then_some("number");
-        view! { <th scope="col" class=class>{*title}</th> }.into_any()
+        view! { <th scope="col" class=class>{*title}</th> }
     };
     titles.iter().map(head).collect()
 }
@@ -122,9 +119,9 @@ fn cells(row: &Row) -> Vec<AnyView> {
     let cell = |(at, (label, text)): (usize, (&'static str, &String))| {
         let text = text.clone();
         if at == 0 {
-            return view! { <th scope="row"><span dir="auto">{text}</span></th> }.into_any();
+            return view! { <th scope="row"><span dir="auto">{text}</span></th> };
         }
-        view! { <td data-label=label>{text}</td> }.into_any()
+        view! { <td data-label=label>{text}</td> }
     };
     labels.into_iter().zip(&row.cells).enumerate().map(cell).collect()
 }
@@ -136,8 +133,8 @@ fn to_fix(id: &str, step: &Check) -> AnyView {
     let rows = step.rows.iter().map(|row| {
         let name = row.cells.first().filter(|name| !name.is_empty()).cloned();
         let name = name.map_or_else(
-            || view! { <span class="muted">"(empty)"</span> }.into_any(),
-            |name| view! { <span dir="auto">{name}</span> }.into_any(),
+            || view! { <span class="muted">"(empty)"</span> },
+            |name| view! { <span dir="auto">{name}</span> },
         );
         view! {
             <tr>
@@ -164,7 +161,6 @@ fn to_fix(id: &str, step: &Check) -> AnyView {
         {pager(id, step)}
         {file::form(Some(id))}
     }
-    .into_any()
 }
 
 fn wrong(wrong: &Wrong) -> AnyView {
@@ -176,7 +172,6 @@ fn wrong(wrong: &Wrong) -> AnyView {
             <span class="table__why"><Icon name="warn"/>{wrong.why.clone()}</span>
         </li>
     }
-    .into_any()
 }
 
 fn twins(id: &str, step: &Check) -> AnyView {
@@ -217,7 +212,6 @@ fn twins(id: &str, step: &Check) -> AnyView {
         </form>
         {pager(id, step)}
     }
-    .into_any()
 }
 
 fn twin(row: &Row) -> AnyView {
@@ -226,9 +220,9 @@ fn twin(row: &Row) -> AnyView {
     let why = row.twin.clone().map(|(words, case)| match case {
         Some(case) => {
             let href = ["/cases/", &case.to_string()].concat();
-            view! { <a href=href>{words}</a> }.into_any()
+            view! { <a href=href>{words}</a> }
         }
-        None => view! { <span>{words}</span> }.into_any(),
+        None => view! { <span>{words}</span> },
     });
     let cell = |at: usize| row.cells.get(at).cloned().unwrap_or_default();
     view! {
@@ -250,10 +244,9 @@ fn twin(row: &Row) -> AnyView {
             <td data-label="Birth date">{cell(1)}</td>
             <td data-label="Disciplines">{cell(2)}</td>
             <td data-label="Lane">{cell(3)}</td>
-            <td data-label="Why">{why.unwrap_or_else(|| view! { <span class="muted">"taken"</span> }.into_any())}</td>
+            <td data-label="Why">{why.unwrap_or_else(|| view! { <span class="muted">"taken"</span> })}</td>
         </tr>
     }
-    .into_any()
 }
 
 fn pager(id: &str, step: &Check) -> Option<AnyView> {

@@ -36,7 +36,6 @@ pub(super) fn body(id: &str, step: &Columns) -> AnyView {
         </form>
         <form id="forget" method="post" action=to(id, "discard")></form>
     }
-    .into_any()
 }
 
 /// Another sheet of the workbook.
@@ -81,7 +80,6 @@ fn row(at: usize, column: &Column) -> AnyView {
             </td>
         </tr>
     }
-    .into_any()
 }
 
 fn first_rows(step: &Columns) -> AnyView {
@@ -106,5 +104,4 @@ fn first_rows(step: &Columns) -> AnyView {
             </div>
         </section>
     }
-    .into_any()
 }

@@ -6,7 +6,7 @@ use crate::parts::words as say;
 use crate::prelude::*;
 
 pub(super) fn body(imports: &[Listed]) -> AnyView {
-    view! { {form(None)} {earlier(imports)} }.into_any()
+    view! { {form(None)} {earlier(imports)} }
 }
 
 /// The form that sends a file. `after`: the import whose choices hold for the new file too.
@@ -33,7 +33,6 @@ pub(super) fn form(after: Option<&str>) -> AnyView {
             <div class="row" data-push=""><button class="button button--primary" type="submit">"Read the file"</button></div>
         </form>
     }
-    .into_any()
 }
 
 fn earlier(imports: &[Listed]) -> Option<AnyView> {

@@ -44,7 +44,6 @@ fn running(run: &Run) -> AnyView {
             <p class="field__hint">"You may leave this page; it goes on, also after the server was restarted."</p>
         </section>
     }
-    .into_any()
 }
 
 fn undoing() -> AnyView {
@@ -55,7 +54,6 @@ fn undoing() -> AnyView {
             <p class="field__hint">"You may leave this page; it goes on."</p>
         </section>
     }
-    .into_any()
 }
 
 fn done(id: &str, run: &Run) -> AnyView {
@@ -101,7 +99,6 @@ fn done(id: &str, run: &Run) -> AnyView {
         </section>
         {fixes}
     }
-    .into_any()
 }
 
 fn left(run: &Run) -> String {
@@ -130,15 +127,12 @@ fn refused(run: &Run) -> Option<AnyView> {
     });
     let list =
         view! { <strong>"Not everything could be imported."</strong><ul>{lines.collect::<Vec<_>>()}</ul> };
-    Some(
-        view! {
-            <div class="banner" data-tone="warn">
-                <Icon name="warn"/>
-                <div class="banner__text">{list}</div>
-            </div>
-        }
-        .into_any(),
-    )
+    Some(view! {
+        <div class="banner" data-tone="warn">
+            <Icon name="warn"/>
+            <div class="banner__text">{list}</div>
+        </div>
+    })
 }
 
 fn undone(run: &Run) -> AnyView {
@@ -160,7 +154,6 @@ fn undone(run: &Run) -> AnyView {
                     <div class="banner__text"><p>{words}</p><ul class="import__kept" role="list">{kept.collect::<Vec<_>>()}</ul></div>
                 </div>
             }
-            .into_any()
         }
     };
     view! {
@@ -173,5 +166,4 @@ fn undone(run: &Run) -> AnyView {
             </div>
         </section>
     }
-    .into_any()
 }

@@ -27,7 +27,6 @@ pub(super) fn body(id: &str, step: &Words) -> AnyView {
             </div>
         </form>
     }
-    .into_any()
 }
 
 fn dates(columns: &[DateColumn]) -> Vec<AnyView> {
@@ -76,7 +75,6 @@ fn question(date: &DateColumn) -> AnyView {
             </div>
         </fieldset>
     }
-    .into_any()
 }
 
 fn unreadable(date: &DateColumn) -> Option<String> {
@@ -114,7 +112,6 @@ fn understood(columns: &[&DateColumn]) -> AnyView {
             </div>
         </section>
     }
-    .into_any()
 }
 
 /// The words of one column with what each means. `needed`: a word without a meaning leaves its rows to fix.
