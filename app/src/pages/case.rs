@@ -1,6 +1,7 @@
 //! A case on a page of its own.
 
 pub mod banner;
+mod button;
 pub mod change;
 pub mod clash;
 pub mod comments;

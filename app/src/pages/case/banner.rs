@@ -1,5 +1,6 @@
 //! Who this is, where the case stands, what presses; and what can be done with the whole of it.
 
+use super::button;
 use super::file::{Asking, File};
 use crate::dom::{self, Point};
 use crate::later::{above, code};
@@ -116,11 +117,7 @@ fn Actions(file: File) -> impl IntoView {
         let (moves, waits, waiting, held) = state.get();
         let hold = moves.then(|| {
             let (icon, label) = if held { ("clock", "Change hold…") } else { ("hold", "Hold…") };
-            view! {
-                <button class="button" type="button" aria-haspopup="dialog" on:click=move |_| file.ask(Asking::Hold)>
-                    <Icon name=icon/>{label}
-                </button>
-            }
+            button::large(file, Asking::Hold, icon, label)
         });
         let resume = (moves && held).then(|| view! {
             <button class="button" type="button" on:click=move |_| file.act(Command::Resume)>"Resume"</button>
@@ -138,11 +135,7 @@ fn Actions(file: File) -> impl IntoView {
                     <Icon name="move"/>"Move"
                 </button>
             })}
-            {waits.then(|| view! {
-                <button class="button" type="button" aria-haspopup="dialog" on:click=move |_| file.ask(Asking::Wait)>
-                    <Icon name="waiting"/>"Waiting…"
-                </button>
-            })}
+            {waits.then(|| button::large(file, Asking::Wait, "waiting", "Waiting…"))}
             {stop}
             {hold}
             {resume}

@@ -11,7 +11,7 @@ use crate::parts::when::When;
 use crate::prelude::*;
 use crate::sync::{Toast, Tone, browser};
 use domain::case::Command;
-use domain::ids::{CommentId, StaffId};
+use domain::ids::CommentId;
 use domain::kinds::Prose;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::html::Textarea;
@@ -19,13 +19,10 @@ use leptos::html::Textarea;
 /// The section.
 #[component]
 pub fn Comments(file: File) -> impl IntoView {
-    let comments = Memo::new(move |_| file.chart.with(|chart| chart.comments.clone()));
     let rights = file.rights;
-    let count = Signal::derive(move || comments.with(|comments| comments.len().to_string()));
-    let keyed = move || {
-        let comments = comments.get();
-        comments.into_iter().enumerate().rev().collect::<Vec<_>>()
-    };
+    let count = Signal::derive(move || file.chart.with(|chart| chart.comments.len().to_string()));
+    let keyed =
+        move || file.chart.with(|chart| chart.comments.iter().cloned().enumerate().rev().collect::<Vec<_>>());
     let list = move || {
         if rights.get().listen {
             view! {
@@ -85,8 +82,7 @@ fn Write(file: File) -> impl IntoView {
     let draft = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let field = NodeRef::<Textarea>::new();
-    let names = mention::names(file);
-    let picker = mention::Picker::new(field, draft, names);
+    let picker = mention::Picker::new(file, field, draft);
     Effect::new(move |_| {
         if let Some(kept) = key.with_value(|key| browser::recall(key)) {
             draft.set(kept);
@@ -104,7 +100,7 @@ fn Write(file: File) -> impl IntoView {
         };
         problem.set(None);
         typed(String::new());
-        let mentions: Vec<StaffId> = mention::named(&text, &names.get_untracked());
+        let mentions = file.sync.clinic().with_untracked(|clinic| mention::named(&text, clinic));
         let command = Command::Comment { id: CommentId(browser::new_id()), text: parsed, mentions };
         file.sync.submit_then(file.id, command, move |result| {
             let Err(error) = result else { return };

@@ -1,5 +1,6 @@
 //! Guardians and others: who may be called, who may receive records, and what custody says.
 
+use super::button;
 use super::file::{Asking, File};
 use super::task_forms::ReasonForm;
 use crate::parts::field::{Kind, SelectField, TextField, Tick, Typed};
@@ -18,18 +19,7 @@ pub fn Contacts(file: File) -> impl IntoView {
     let contacts = Memo::new(move |_| file.case.with(|case| case.contacts.clone()));
     let changes =
         Memo::new(move |_| file.rights.get().patient && file.case.with(|case| case.lane != Lane::Closed));
-    let add = view! {
-        {move || changes.get().then(|| view! {
-            <button
-                class="button button--quiet button--small"
-                type="button"
-                aria-haspopup="dialog"
-                on:click=move |_| file.ask(Asking::Contact(None))
-            >
-                <Icon name="plus"/>"Contact"
-            </button>
-        })}
-    };
+    let add = view! { {move || changes.get().then(|| button::small(file, Asking::Contact(None), "plus", "Contact"))} };
     let count = Signal::derive(move || contacts.with(|contacts| contacts.len().to_string()));
     view! {
         <Section title="Contacts" tab="people" framed=file.full count action=add>
@@ -79,24 +69,8 @@ fn one(file: File, contact: Contact, changes: Memo<bool>) -> AnyView {
             {mail}
             {move || changes.get().then(|| view! {
                 <span class="row" role="group" aria-label=label.clone()>
-                    <button
-                        class="button button--quiet button--icon"
-                        type="button"
-                        aria-label=change.clone()
-                        aria-haspopup="dialog"
-                        on:click=move |_| file.ask(Asking::Contact(Some(id)))
-                    >
-                        <Icon name="edit"/>
-                    </button>
-                    <button
-                        class="button button--quiet button--icon"
-                        type="button"
-                        aria-label=remove.clone()
-                        aria-haspopup="dialog"
-                        on:click=move |_| file.ask(Asking::RemoveContact(id))
-                    >
-                        <Icon name="close"/>
-                    </button>
+                    {button::icon(file, Asking::Contact(Some(id)), "edit", change.clone())}
+                    {button::icon(file, Asking::RemoveContact(id), "close", remove.clone())}
                 </span>
             })}
             <ul class="chips" role="list">

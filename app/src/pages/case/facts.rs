@@ -1,8 +1,8 @@
 //! What is known about the patient and the case, and the forms that change it.
 
+use super::button;
 use super::file::{Asking, File};
 use crate::parts::field::{Kind, SelectField, TextField, Tick, Typed, day};
-use crate::parts::icon::Icon;
 use crate::parts::section::Section;
 use crate::parts::sheet::{Form, Sheet};
 use crate::parts::words;
@@ -16,26 +16,12 @@ use domain::workflow::{Facts, PayerClass};
 #[component]
 pub fn About(file: File) -> impl IntoView {
     let lines = move || file.case.with(|case| lines(case, &file.clinic()));
-    let may = Memo::new(move |_| {
-        let open = file.case.with(|case| case.lane != Lane::Closed);
-        let rights = file.rights.get();
-        (open && (rights.patient || rights.board), open && rights.coverage)
-    });
-    let edit = move |label: &'static str, asking: Asking| {
-        view! {
-            <button
-                class="button button--quiet button--small"
-                type="button"
-                aria-haspopup="dialog"
-                on:click=move |_| file.ask(asking.clone())
-            >
-                <Icon name="edit"/>{label}
-            </button>
-        }
-    };
+    let open = move || file.case.with(|case| case.lane != Lane::Closed);
+    let edits = Memo::new(move |_| open() && file.rights.with(|rights| rights.patient || rights.board));
+    let covers = Memo::new(move |_| open() && file.rights.with(|rights| rights.coverage));
     let action = view! {
-        {move || may.get().0.then(|| edit("Edit", Asking::About))}
-        {move || may.get().1.then(|| edit("Coverage", Asking::Facts))}
+        {move || edits.get().then(|| button::small(file, Asking::About, "edit", "Edit"))}
+        {move || covers.get().then(|| button::small(file, Asking::Facts, "edit", "Coverage"))}
     };
     view! {
         <Section title="About" tab="people" framed=file.full action>

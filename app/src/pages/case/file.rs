@@ -13,7 +13,6 @@ use domain::journal::Seq;
 use domain::kinds::Date;
 use domain::task::{Status, Task, TaskId};
 use leptos::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A form about the case.
@@ -56,20 +55,20 @@ pub struct File {
     /// The record with what is on its way to the server.
     pub(super) case: Memo<Arc<Case>>,
     pub(super) rights: Memo<Rights>,
-    /// History by entry; older parts are added when asked for.
-    pub(super) lines: RwSignal<BTreeMap<Seq, HistoryLine>>,
+    /// History, newest first; older parts are added when asked for.
+    pub(super) lines: RwSignal<Vec<HistoryLine>>,
     pub(super) more: RwSignal<Option<Seq>>,
     pub(super) asking: RwSignal<Option<Asking>>,
     pub(super) clashes: RwSignal<Vec<Clash>>,
     /// Tasks that were over when the case was opened; they stand last, and what is ticked off since stays in its place.
-    pub(super) over: StoredValue<BTreeSet<TaskId>>,
+    pub(super) over: StoredValue<Vec<TaskId>>,
 }
 
 impl File {
     /// Opens a chart, and keeps it fresh.
     pub(super) fn open(sync: Sync, chart: Chart, full: bool) -> File {
         let id = chart.case.id;
-        let lines = chart.history.lines.iter().map(|line| (line.seq, line.clone())).collect();
+        let lines = RwSignal::new(chart.history.lines.clone());
         let more = RwSignal::new(chart.history.next);
         let over = chart.case.tasks.iter().filter(|task| !task.status.is_open());
         let over = StoredValue::new(over.map(|task| task.id.clone()).collect());
@@ -93,7 +92,7 @@ impl File {
             chart,
             case,
             rights,
-            lines: RwSignal::new(lines),
+            lines,
             more,
             asking: RwSignal::new(None),
             clashes: RwSignal::default(),
@@ -125,7 +124,9 @@ impl File {
             return;
         }
         self.lines.update(|lines| {
-            lines.extend(chart.history.lines.iter().map(|line| (line.seq, line.clone())));
+            let newest = lines.first().map(|line| line.seq);
+            let new = chart.history.lines.iter().filter(|line| newest.is_none_or(|newest| newest < line.seq));
+            *lines = new.chain(&*lines).cloned().collect();
         });
         let older = self.chart.with_untracked(|before| before.case.touched.seq) <= chart.case.touched.seq;
         if older {

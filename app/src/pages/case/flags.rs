@@ -12,18 +12,22 @@ use domain::kinds::Line;
 /// The hold and the custody of the case, said where nobody overlooks them.
 #[component]
 pub fn Alerts(file: File) -> impl IntoView {
-    let hold = Memo::new(move |_| file.case.with(|case| case.hold.clone()));
+    let held = Memo::new(move |_| file.case.with(|case| case.hold.is_some()));
+    let until = move || {
+        let day = file.case.with(|case| case.hold.as_ref().map(|hold| words::date(hold.wake_on)));
+        ["On hold until ", &day.unwrap_or_default(), "."].concat()
+    };
+    let why = move || {
+        let reason = file.case.with(|case| case.hold.as_ref().map(|hold| hold.reason.to_string()));
+        [" ", &reason.unwrap_or_default(), " · Days on hold do not count."].concat()
+    };
     let restricted = Memo::new(move |_| file.case.with(|case| case.restricted));
     view! {
-        {move || hold.get().map(|hold| {
-            let until = ["On hold until ", &words::date(hold.wake_on), "."].concat();
-            let why = [" ", hold.reason.as_str(), " · Days on hold do not count."].concat();
-            view! {
-                <div class="banner" role="status" data-tone="info">
-                    <Icon name="hold"/>
-                    <p class="banner__text"><strong>{until}</strong>{why}</p>
-                </div>
-            }
+        {move || held.get().then(|| view! {
+            <div class="banner" role="status" data-tone="info">
+                <Icon name="hold"/>
+                <p class="banner__text"><strong>{until}</strong>{why}</p>
+            </div>
         })}
         {move || restricted.get().then(|| view! {
             <div class="banner" role="status" data-tone="warn">

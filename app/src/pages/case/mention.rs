@@ -5,6 +5,7 @@ use crate::dom;
 use crate::parts::avatar::Avatar;
 use crate::prelude::*;
 use crate::sync::browser;
+use domain::clinic::{Clinic, Staff};
 use domain::ids::StaffId;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Textarea;
@@ -12,22 +13,14 @@ use leptos::html::Textarea;
 /// How many names are offered at once.
 const OFFERED: usize = 6;
 
-/// Everybody who can be mentioned, by name.
-pub(super) fn names(file: File) -> Memo<Vec<(StaffId, String)>> {
-    let clinic = file.sync.clinic();
-    Memo::new(move |_| {
-        clinic.with(|clinic| {
-            let staff = clinic.staff.values().filter(|staff| staff.left.is_none());
-            let mut names: Vec<_> = staff.map(|staff| (staff.id, staff.name.to_string())).collect();
-            names.sort_by(|one, other| one.1.cmp(&other.1));
-            names
-        })
-    })
+/// Whom a text names.
+pub(super) fn named(text: &str, clinic: &Clinic) -> Vec<StaffId> {
+    staff(clinic, |name| text.contains(&["@", name].concat())).map(|staff| staff.id).collect()
 }
 
-/// Whom a text names.
-pub(super) fn named(text: &str, names: &[(StaffId, String)]) -> Vec<StaffId> {
-    names.iter().filter(|(_, name)| text.contains(&["@", name].concat())).map(|(staff, _)| *staff).collect()
+/// Those who can be mentioned and whose name fits.
+fn staff(clinic: &Clinic, fits: impl Fn(&str) -> bool) -> impl Iterator<Item = &Staff> {
+    clinic.staff.values().filter(move |staff| staff.left.is_none() && fits(staff.name.as_str()))
 }
 
 /// The text in pieces, those that name somebody marked.
@@ -65,20 +58,16 @@ fn asked(before: &str) -> Option<&str> {
 /// The list of names under the box.
 #[derive(Clone, Copy)]
 pub(super) struct Picker {
+    file: File,
     field: NodeRef<Textarea>,
     draft: RwSignal<String>,
-    names: Memo<Vec<(StaffId, String)>>,
     hits: RwSignal<Vec<String>>,
     at: RwSignal<usize>,
 }
 
 impl Picker {
-    pub(super) fn new(
-        field: NodeRef<Textarea>,
-        draft: RwSignal<String>,
-        names: Memo<Vec<(StaffId, String)>>,
-    ) -> Picker {
-        Picker { field, draft, names, hits: RwSignal::default(), at: RwSignal::new(0) }
+    pub(super) fn new(file: File, field: NodeRef<Textarea>, draft: RwSignal<String>) -> Picker {
+        Picker { file, field, draft, hits: RwSignal::default(), at: RwSignal::new(0) }
     }
 
     pub(super) fn is_open(self) -> bool {
@@ -102,13 +91,17 @@ impl Picker {
         let before = self.before().unwrap_or_default();
         let hits = asked(&before).map_or_else(Vec::new, |asked| {
             let asked = dom::lower(asked);
-            let fits = |name: &&String| {
+            let fits = |name: &str| {
                 let name = dom::lower(name);
                 name.starts_with(&asked) || name.split_whitespace().any(|word| word.starts_with(&asked))
             };
-            self.names.with_untracked(|names| {
-                names.iter().map(|(_, name)| name).filter(fits).take(OFFERED).cloned().collect()
-            })
+            let mut names: Vec<String> =
+                self.file.sync.clinic().with_untracked(|clinic| {
+                    staff(clinic, fits).map(|staff| staff.name.to_string()).collect()
+                });
+            names.sort_unstable();
+            names.truncate(OFFERED);
+            names
         });
         self.at.set(0);
         self.hits.set(hits);

@@ -99,8 +99,8 @@ pub fn Lookers(id: CaseId) -> impl IntoView {
     let sync = use_sync();
     let me = sync.me().viewer.staff;
     let here = sync.here();
-    let names = Memo::new(move |_| {
-        here.with(|here| {
+    move || {
+        let names = here.with(|here| {
             let others = here.iter().filter(|(staff, case)| *staff != me && *case == Some(id));
             let mut names: Vec<String> = others
                 .map(|(staff, _)| sync.clinic().with_untracked(|clinic| clinic.name_of(*staff)))
@@ -108,10 +108,7 @@ pub fn Lookers(id: CaseId) -> impl IntoView {
             names.sort_unstable();
             names.dedup();
             names
-        })
-    });
-    move || {
-        let names = names.get();
+        });
         (!names.is_empty()).then(|| {
             let items: Vec<AnyView> =
                 names.into_iter().map(|name| view! { <li><Avatar name=Some(name)/></li> }).collect();

@@ -1,5 +1,6 @@
 //! The work of a case by lane: tick it off, or open the menu for the rest.
 
+use super::button;
 use super::file::{Asking, File};
 use crate::dom::{self, Point};
 use crate::later::{above, code};
@@ -21,27 +22,16 @@ use std::sync::Arc;
 #[component]
 pub fn Tasks(file: File) -> impl IntoView {
     let menu = RwSignal::new(None::<(TaskId, Point)>);
-    let lanes = Memo::new(move |_| file.case.with(|case| lanes(file, case)));
+    let lanes = move || file.case.with(|case| lanes(file, case));
     let open = Signal::derive(move || {
         file.case.with(|case| [&case.open_tasks().count().to_string(), " open"].concat())
     });
     let adds = Memo::new(move |_| file.case.with(|case| case.lane != Lane::Closed && may(file, case, None)));
-    let add = view! {
-        {move || adds.get().then(|| view! {
-            <button
-                class="button button--quiet button--small"
-                type="button"
-                aria-haspopup="dialog"
-                on:click=move |_| file.ask(Asking::AddTask)
-            >
-                <Icon name="plus"/>"Task"
-            </button>
-        })}
-    };
+    let add = view! { {move || adds.get().then(|| button::small(file, Asking::AddTask, "plus", "Task"))} };
     view! {
         <Section title="Tasks" tab="tasks" framed=file.full count=open action=add>
-            {each(move || lanes.get(), |lane| lane.code().to_owned(), move |lane| lane_tasks(file, lane, menu))}
-            {move || lanes.with(Vec::is_empty).then(|| view! {
+            {each(lanes, |lane| lane.code().to_owned(), move |lane| lane_tasks(file, lane, menu))}
+            {move || lanes().is_empty().then(|| view! {
                 <p class="muted">"No tasks yet. Entering a lane brings its tasks."</p>
             })}
         </Section>
@@ -69,22 +59,19 @@ fn of_lane(file: File, case: &Case, lane: Lane) -> Vec<TaskId> {
     tasks.into_iter().map(|task| task.id.clone()).collect()
 }
 
+/// How many tasks of a lane are over, and how many there are.
+fn done(file: File, case: &Case, lane: Lane) -> (usize, usize) {
+    let tasks = || case.tasks.iter().filter(|task| lane_of(file, case, task) == lane);
+    (tasks().filter(|task| !task.status.is_open()).count(), tasks().count())
+}
+
 fn lane_tasks(file: File, lane: Lane, menu: RwSignal<Option<(TaskId, Point)>>) -> AnyView {
-    let ids = Memo::new(move |_| file.case.with(|case| of_lane(file, case, lane)));
-    let done = Memo::new(move |_| {
-        file.case.with(|case| {
-            let open = case.open_tasks().filter(|task| lane_of(file, case, task) == lane).count();
-            let all = ids.with(Vec::len);
-            (all - open.min(all), all)
-        })
-    });
+    let ids = move || file.case.with(|case| of_lane(file, case, lane));
+    let done = move || file.case.with(|case| done(file, case, lane));
     // Lanes whose work is over are folded away; the choice is the reader's from then on.
-    let unfolded = file.case.with_untracked(|case| case.lane) == lane || {
-        let (done, all) = done.get_untracked();
-        done < all
-    };
+    let unfolded = untrack(|| file.case.with(|case| case.lane) == lane || done().0 < done().1);
     let words = move || {
-        let (done, all) = done.get();
+        let (done, all) = done();
         [&done.to_string(), " of ", &all.to_string(), " done"].concat()
     };
     view! {
@@ -95,13 +82,13 @@ fn lane_tasks(file: File, lane: Lane, menu: RwSignal<Option<(TaskId, Point)>>) -
                 <span>{words}</span>
                 <progress
                     class="progress"
-                    value=move || done.get().0.to_string()
-                    max=move || done.get().1.to_string()
+                    value=move || done().0.to_string()
+                    max=move || done().1.to_string()
                     aria-label=[lane.title(), " tasks done"].concat()
                 ></progress>
             </summary>
             <ul class="tasks" role="list">
-                {each(move || ids.get(), ToString::to_string, move |id| row(file, id, menu))}
+                {each(ids, ToString::to_string, move |id| row(file, id, menu))}
             </ul>
         </details>
     }

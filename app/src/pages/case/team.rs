@@ -1,5 +1,6 @@
 //! Who looks after the case: one owner, who covers, and the rest of the care team.
 
+use super::button;
 use super::file::{Asking, File};
 use super::task_forms::staff_options;
 use crate::parts::avatar::Avatar;
@@ -16,32 +17,22 @@ use domain::kinds::Lane;
 /// The section.
 #[component]
 pub fn Team(file: File) -> impl IntoView {
-    let people = Memo::new(move |_| file.case.with(order));
+    let people = move || file.case.with(order);
     let changes =
         Memo::new(move |_| file.rights.get().board && file.case.with(|case| case.lane != Lane::Closed));
-    let change = view! {
-        {move || changes.get().then(|| view! {
-            <button
-                class="button button--quiet button--small"
-                type="button"
-                aria-haspopup="dialog"
-                on:click=move |_| file.ask(Asking::Team)
-            >
-                <Icon name="edit"/>"Change"
-            </button>
-        })}
-    };
-    let count = Signal::derive(move || people.with(|people| people.len().to_string()));
+    let change =
+        view! { {move || changes.get().then(|| button::small(file, Asking::Team, "edit", "Change"))} };
+    let count = Signal::derive(move || people().len().to_string());
     view! {
         <Section title="Team" tab="people" framed=file.full count action=change>
             <ul role="list">
                 {each(
-                    move || people.get(),
+                    people,
                     |(staff, part)| [&staff.to_string(), *part].concat(),
                     move |(staff, part)| person(file, staff, part, changes),
                 )}
             </ul>
-            {move || people.with(Vec::is_empty).then(|| view! {
+            {move || people().is_empty().then(|| view! {
                 <p class="muted">"Nobody looks after this case yet. Name an owner."</p>
             })}
         </Section>

@@ -14,7 +14,7 @@ use domain::journal::Seq;
 #[component]
 pub fn Timeline(file: File) -> impl IntoView {
     let busy = RwSignal::new(false);
-    let seqs = Memo::new(move |_| file.lines.with(|lines| lines.keys().rev().copied().collect::<Vec<Seq>>()));
+    let seqs = move || file.lines.with(|lines| lines.iter().map(|line| line.seq).collect::<Vec<_>>());
     let older = move |_| {
         let Some(before) = file.more.get_untracked().filter(|_| !busy.get_untracked()) else { return };
         busy.set(true);
@@ -23,15 +23,14 @@ pub fn Timeline(file: File) -> impl IntoView {
             busy.try_set(false);
             if let Ok(page) = page {
                 file.more.try_set(page.next);
-                file.lines
-                    .try_update(|lines| lines.extend(page.lines.into_iter().map(|line| (line.seq, line))));
+                file.lines.try_update(|lines| lines.extend(page.lines));
             }
         });
     };
     view! {
         <Section title="History" tab="history" framed=file.full>
             <ol class="timeline">
-                {each(move || seqs.get(), |seq| seq.0.to_string(), move |seq| line(file, seq))}
+                {each(seqs, |seq| seq.0.to_string(), move |seq| line(file, seq))}
             </ol>
             {move || file.more.get().map(|_| view! {
                 <button
@@ -49,7 +48,8 @@ pub fn Timeline(file: File) -> impl IntoView {
 
 /// A line, under the day when it is the day's newest.
 fn line(file: File, seq: Seq) -> AnyView {
-    let Some(line) = file.lines.with_untracked(|lines| lines.get(&seq).cloned()) else {
+    let Some(line) = file.lines.with_untracked(|lines| lines.iter().find(|line| line.seq == seq).cloned())
+    else {
         return ().into_any();
     };
     let clinic = file.sync.clinic().get_untracked();
@@ -57,7 +57,9 @@ fn line(file: File, seq: Seq) -> AnyView {
     let when = When::at(&clinic, Some(site), line.at);
     let day = when.day;
     let heads_day = Memo::new(move |_| {
-        let newer = file.lines.with(|lines| lines.range(seq..).nth(1).map(|(_, newer)| newer.at));
+        let newer = file
+            .lines
+            .with(|lines| lines.iter().take_while(|line| line.seq != seq).last().map(|line| line.at));
         newer.is_none_or(|newer| When::at(&clinic, Some(site), newer).day != day)
     });
     let words = when.day_words(file.sync.today(site));
