@@ -84,26 +84,30 @@ async function signedIn(browser, clinic, title) {
 async function open(page, clinic) {
   await page.goto(`${clinic.url}/board`, { waitUntil: "commit" });
   await page.waitForSelector('.live[data-state="live"]', { timeout: 60_000 });
-  return page.evaluate(() => ({
+}
+
+/**
+ * One visit, and what it took: times since its start, the requests, and what the main thread computed, time on a core and not
+ * time in a queue for one. Nobody looks into the page before it is interactive: to wait for an element is work there as well.
+ */
+async function visit(page, clinic) {
+  const client = await page.context().newCDPSession(page);
+  await client.send("Performance.enable", { timeDomain: "threadTicks" });
+  let tookOver;
+  const interactive = new Promise((resolve) => (tookOver = resolve));
+  await page.exposeBinding("interactive", () => tookOver());
+  await page.addInitScript(watch);
+  await page.goto(`${clinic.url}/board`, { waitUntil: "commit" });
+  await interactive;
+  const { metrics } = await client.send("Performance.getMetrics");
+  await page.waitForSelector('.live[data-state="live"]', { timeout: 60_000 });
+  const times = await page.evaluate(() => ({
     painted: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN,
     tookOver: window.tookOver,
     live: performance.now(),
     requests: performance.getEntriesByType("resource").filter((entry) => entry.responseEnd < window.tookOver).length + 1,
   }));
-}
-
-/** What the page's main thread computes until the WASM has taken over: time on a core, not time in a queue for one. */
-async function untilInteractive(page) {
-  const client = await page.context().newCDPSession(page);
-  await client.send("Performance.enable", { timeDomain: "threadTicks" });
-  let tookOver;
-  const taken = new Promise((resolve) => (tookOver = resolve));
-  await page.exposeBinding("interactive", () => tookOver());
-  return async () => {
-    await taken;
-    const { metrics } = await client.send("Performance.getMetrics");
-    return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
-  };
+  return { ...times, cpu: metrics.find(({ name }) => name === "TaskDuration").value * 1000, context: page.context() };
 }
 
 /** A first and a second visit, each in a browser that knows nothing before the first. */
@@ -112,10 +116,7 @@ async function visits(browser, clinic, storageState) {
   for (let run = 0; run < RUNS; run += 1) {
     for (const visits of [cold, warm]) {
       const page = visits === cold ? await newPage(browser, { storageState }) : await cold.at(-1).context.newPage();
-      await page.addInitScript(watch);
-      const spent = await untilInteractive(page);
-      const [cpu, times] = await Promise.all([spent(), open(page, clinic)]);
-      visits.push({ ...times, cpu, context: page.context() });
+      visits.push(await visit(page, clinic));
       if (visits === warm) await page.context().close();
       else await page.close();
     }
