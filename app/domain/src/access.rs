@@ -46,6 +46,15 @@ impl SiteScope {
             SiteScope::Some(sites) => sites.contains(&site),
         }
     }
+
+    /// Whether the other reaches at least as far.
+    pub fn is_within(&self, other: &SiteScope) -> bool {
+        match (self, other) {
+            (_, SiteScope::All) => true,
+            (SiteScope::All, SiteScope::Some(_)) => false,
+            (SiteScope::Some(these), SiteScope::Some(those)) => these.is_subset(those),
+        }
+    }
 }
 
 /// The person who looks or asks.

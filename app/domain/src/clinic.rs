@@ -1,6 +1,6 @@
 //! A clinic: the wall, its sites, its people and its workflow. Small, changed seldom, held whole in memory.
 
-use crate::access::{Area, Right, Role, SiteScope, Viewer};
+use crate::access::{Area, Right, Role, SiteScope, Viewer, scope};
 use crate::calendar::{BusinessDays, ZoneOffsets};
 use crate::ids::{ClinicId, SiteId, StaffId};
 use crate::kinds::{Date, Discipline, Instant, Line, Name};
@@ -113,6 +113,16 @@ impl Clinic {
         self.staff.get(&id).map_or_else(|| "Somebody".to_owned(), |staff| staff.name.to_string())
     }
 
+    fn sites_in_words(&self, sites: &SiteScope) -> String {
+        match sites {
+            SiteScope::All => "all sites".to_owned(),
+            SiteScope::Some(sites) => {
+                let names = sites.iter().filter_map(|id| self.site(*id)).map(|site| site.name.as_str());
+                names.collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+
     /// The workflow of a version.
     pub fn workflow(&self, version: &str) -> Option<&Workflow> {
         self.workflows.iter().rfind(|workflow| workflow.version == version)
@@ -134,11 +144,21 @@ pub enum Command {
     /// Another name.
     Rename(Name),
     /// A new site, or another name, zone or calendar for one.
-    SetSite(Site),
+    SetSite {
+        /// As the screen showed it; nothing for a new one.
+        seen: Option<Box<Site>>,
+        /// As it shall be.
+        to: Box<Site>,
+    },
     /// Somebody new on the staff.
     Hire(Staff),
     /// Other name, roles, disciplines or sites.
-    Change(Staff),
+    Change {
+        /// As the screen showed the person.
+        seen: Box<Staff>,
+        /// As it shall be.
+        to: Box<Staff>,
+    },
     /// Somebody leaves; every right ends at once.
     Leave {
         /// Who.
@@ -212,39 +232,95 @@ pub fn decide(clinic: &Clinic, command: &Command, viewer: &Viewer) -> Result<Vec
     match command {
         Command::Rename(to) if clinic.name == *to => Ok(vec![]),
         Command::Rename(to) => Ok(vec![Event::Renamed { from: clinic.name.clone(), to: to.clone() }]),
-        Command::SetSite(site) => Ok(vec![Event::SiteSet { site: site.clone() }]),
+        Command::SetSite { seen, to } => set_site(clinic, seen.as_deref(), to),
         Command::Hire(staff) => {
             if clinic.staff.contains_key(&staff.id) {
                 return Err(Refusal::Exists);
             }
             sound(clinic, staff)?;
+            approved(viewer, None, staff)?;
             Ok(vec![Event::Hired { staff: Staff { left: None, ..staff.clone() } }])
         }
-        Command::Change(to) => {
-            let from = clinic.active(to.id).ok_or(Refusal::NoSuchStaff)?;
-            sound(clinic, to)?;
-            let to = Staff { left: None, ..to.clone() };
-            if *from == to {
-                return Ok(vec![]);
-            }
-            keep_an_administrator(clinic, to.id, &to.roles)?;
-            Ok(vec![Event::Changed { from: from.clone(), to }])
-        }
+        Command::Change { seen, to } => change(clinic, seen, to, viewer),
         Command::Leave { staff, reason } => {
             clinic.active(*staff).ok_or(Refusal::NoSuchStaff)?;
-            keep_an_administrator(clinic, *staff, &BTreeSet::new())?;
+            keep_a_director(clinic, *staff, &BTreeSet::new())?;
             Ok(vec![Event::Left { staff: *staff, reason: reason.clone() }])
         }
-        Command::Return(staff) => {
-            let gone = clinic.staff.get(staff).ok_or(Refusal::NoSuchStaff)?.left.is_some();
-            Ok(if gone { vec![Event::Returned { staff: *staff }] } else { vec![] })
+        Command::Return(id) => {
+            let staff = clinic.staff.get(id).ok_or(Refusal::NoSuchStaff)?;
+            if staff.left.is_none() {
+                return Ok(vec![]);
+            }
+            approved(viewer, None, staff)?;
+            Ok(vec![Event::Returned { staff: *id }])
         }
         Command::Publish(workflow) => {
             if clinic.workflow(&workflow.version).is_some() {
                 return Err(Refusal::Exists);
             }
+            workflow.check().map_err(|problem| Refusal::Workflow { problem: problem.to_string() })?;
             Ok(vec![Event::Published { workflow: workflow.clone() }])
         }
+    }
+}
+
+fn set_site(clinic: &Clinic, seen: Option<&Site>, to: &Site) -> Result<Vec<Event>, Refusal> {
+    let site = match (clinic.site(to.id), seen) {
+        (None, None) => to.clone(),
+        (Some(_), None) => return Err(Refusal::Exists),
+        (None, Some(_)) => return Err(Refusal::NoSuchSite),
+        (Some(now), Some(seen)) => Site {
+            id: to.id,
+            name: merged(Field::Name, &now.name, &seen.name, &to.name, Name::to_string)?,
+            zone: merged(Field::Zone, &now.zone, &seen.zone, &to.zone, |zone| zone.name.clone())?,
+            business: merged(Field::Business, &now.business, &seen.business, &to.business, |_| {
+                "other business days".to_owned()
+            })?,
+        },
+    };
+    Ok(if clinic.site(to.id) == Some(&site) { vec![] } else { vec![Event::SiteSet { site }] })
+}
+
+fn change(clinic: &Clinic, seen: &Staff, to: &Staff, viewer: &Viewer) -> Result<Vec<Event>, Refusal> {
+    let from = clinic.active(to.id).ok_or(Refusal::NoSuchStaff)?;
+    let to = Staff {
+        id: to.id,
+        name: merged(Field::Name, &from.name, &seen.name, &to.name, Name::to_string)?,
+        roles: merged(Field::Roles, &from.roles, &seen.roles, &to.roles, titles)?,
+        disciplines: merged(
+            Field::Disciplines,
+            &from.disciplines,
+            &seen.disciplines,
+            &to.disciplines,
+            |all| all.iter().map(|one| one.title()).collect::<Vec<_>>().join(", "),
+        )?,
+        sites: merged(Field::Sites, &from.sites, &seen.sites, &to.sites, |sites| {
+            clinic.sites_in_words(sites)
+        })?,
+        left: None,
+    };
+    if *from == to {
+        return Ok(vec![]);
+    }
+    sound(clinic, &to)?;
+    approved(viewer, Some(from), &to)?;
+    keep_a_director(clinic, to.id, &to.roles)?;
+    Ok(vec![Event::Changed { from: from.clone(), to }])
+}
+
+/// What was not touched stays as it is now, whoever changed it meanwhile; what was touched must be what the screen showed.
+fn merged<T: Clone + PartialEq>(
+    field: Field,
+    now: &T,
+    seen: &T,
+    to: &T,
+    words: impl Fn(&T) -> String,
+) -> Result<T, Refusal> {
+    match (to == seen || to == now, now == seen) {
+        (true, _) => Ok(now.clone()),
+        (false, true) => Ok(to.clone()),
+        (false, false) => Err(Refusal::RecordChanged { field, now: words(now) }),
     }
 }
 
@@ -258,8 +334,21 @@ fn allowed(command: &Command, viewer: &Viewer) -> Result<(), Refusal> {
     if may { Ok(()) } else { Err(Refusal::NotAllowed) }
 }
 
+/// Who keeps the accounts sees no patient, and so gives nobody, themself least of all, what they do not have: a role that
+/// sees patients, or more sites, is given by who may approve it. To take rights away needs no approval.
+fn approved(viewer: &Viewer, from: Option<&Staff>, to: &Staff) -> Result<(), Refusal> {
+    if viewer.may_anywhere(Area::Users, Right::Approve) {
+        return Ok(());
+    }
+    let had = |role: &Role| from.is_some_and(|from| from.roles.contains(role));
+    let sees_patients = to.roles.iter().any(|role| role.sees_patients());
+    let new_role = to.roles.iter().any(|role| role.sees_patients() && !had(role));
+    let more_sites = from.is_some_and(|from| !to.sites.is_within(&from.sites));
+    if new_role || (sees_patients && more_sites) { Err(Refusal::NeedsDirector) } else { Ok(()) }
+}
+
 fn sound(clinic: &Clinic, staff: &Staff) -> Result<(), Refusal> {
-    if staff.roles.is_empty() {
+    if !staff.roles.iter().any(|role| role.is_staff()) || staff.roles.iter().any(|role| !role.is_staff()) {
         return Err(Refusal::Missing { field: Field::Roles });
     }
     match &staff.sites {
@@ -270,11 +359,12 @@ fn sound(clinic: &Clinic, staff: &Staff) -> Result<(), Refusal> {
     }
 }
 
-/// A clinic in which nobody may manage people could never be mended from within.
-fn keep_an_administrator(clinic: &Clinic, changed: StaffId, roles: &BTreeSet<Role>) -> Result<(), Refusal> {
-    let manages = |roles: &BTreeSet<Role>| roles.contains(&Role::Director) || roles.contains(&Role::SysAdmin);
-    let others = clinic.staff.values().filter(|staff| staff.left.is_none() && staff.id != changed);
-    if manages(roles) || others.into_iter().any(|staff| manages(&staff.roles)) {
+/// A clinic in which nobody may give rights could never be mended from within.
+fn keep_a_director(clinic: &Clinic, changed: StaffId, roles: &BTreeSet<Role>) -> Result<(), Refusal> {
+    let directs =
+        |roles: &BTreeSet<Role>| roles.iter().any(|role| scope(*role, Area::Users, Right::Approve).is_some());
+    let mut others = clinic.staff.values().filter(|staff| staff.left.is_none() && staff.id != changed);
+    if directs(roles) || others.any(|staff| directs(&staff.roles)) {
         return Ok(());
     }
     Err(Refusal::LastAdministrator)

@@ -48,6 +48,10 @@ pub enum Field {
     Zone,
     /// Too many of something in one command.
     Count,
+    /// Sites.
+    Sites,
+    /// Business days.
+    Business,
 }
 
 /// Why a command was refused.
@@ -148,10 +152,26 @@ pub enum Refusal {
     },
     /// Not paused.
     NotOnHold,
-    /// Nobody would be left who may manage people.
+    /// Nobody would be left who may give rights.
     LastAdministrator,
     /// Not enough to know what to do with the clinic yet.
     NotSetUp,
+    /// The command's id is that of another command.
+    IdTaken,
+    /// Rights to patients' records are given by a director.
+    NeedsDirector,
+    /// A record of the clinic says something else than the screen showed.
+    RecordChanged {
+        /// Which field.
+        field: Field,
+        /// What it says now.
+        now: String,
+    },
+    /// A workflow that people could not work by.
+    Workflow {
+        /// A sentence that names the place and the repair.
+        problem: String,
+    },
 }
 
 impl Refusal {
@@ -180,7 +200,11 @@ impl Refusal {
             Refusal::Missing { .. } => "This is needed; please fill it in.".into(),
             Refusal::TooMany { max, .. } => format!("That is more than {max} at once; nothing was changed. Please send fewer."),
             Refusal::NotOnHold => "This case is not on hold.".into(),
-            Refusal::LastAdministrator => "Somebody must be left who may manage people; nothing was changed. Give that right to another person first.".into(),
+            Refusal::LastAdministrator => "Somebody must be left who may give rights; nothing was changed. Make another person director first.".into(),
+            Refusal::IdTaken => "This request has the number of another one, so nothing was done. Reload the page, then do it again.".into(),
+            Refusal::NeedsDirector => "Only a director gives rights to patients' records; nothing was changed. Ask a director to add them.".into(),
+            Refusal::RecordChanged { now, .. } => format!("Somebody changed this meanwhile; it now says \"{now}\". Nothing was saved: open it again, and change it from there."),
+            Refusal::Workflow { problem } => problem.clone(),
             Refusal::NotSetUp => "This clinic has no site yet; nothing was changed. Add a site first.".into(),
         }
     }

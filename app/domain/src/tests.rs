@@ -5,5 +5,6 @@ mod gates;
 mod law;
 mod office;
 mod simulate;
+mod staff;
 mod stories;
 mod work;

@@ -16,6 +16,9 @@ use crate::kinds::{Date, Lane};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+/// Longest code of a task, in letters.
+const CODE_MAX: usize = 12;
+
 const DEFAULT: &str = include_str!("../data/workflow-2026-01.json");
 
 /// One version of a clinic's workflow.
@@ -128,6 +131,11 @@ pub enum WorkflowProblem {
         "Task {0} has a due rule that never falls on a day. The present workflow stays in force; use a day of the month from 1 to 31, or an interval of at least 1."
     )]
     NeverDue(String),
+    /// A code that cannot be told from the number of a task.
+    #[error(
+        "\"{0}\" cannot be the code of a task. The present workflow stays in force; use two to {CODE_MAX} capital letters, digits and dashes, and do not begin with T-, as tasks do that somebody adds by hand."
+    )]
+    Code(String),
     /// A warning after the alarm.
     #[error(
         "The service level of {lane} is named twice, or warns later than it alarms. The present workflow stays in force; correct its days."
@@ -167,12 +175,16 @@ impl Workflow {
         self.service_levels.iter().find(|level| level.lane == lane)
     }
 
-    fn check(&self) -> Result<(), WorkflowProblem> {
+    /// Refuses one that people could not work by.
+    pub fn check(&self) -> Result<(), WorkflowProblem> {
         filled("its version", &self.version)?;
         filled("its source", &self.source)?;
         let mut codes = BTreeSet::new();
         for task in &self.tasks {
             filled("the code of a task", &task.code)?;
+            if !is_code(&task.code) {
+                return Err(WorkflowProblem::Code(task.code.clone()));
+            }
             if !codes.insert(&task.code) {
                 return Err(WorkflowProblem::Duplicate(task.code.clone()));
             }
@@ -218,6 +230,12 @@ impl TaskTemplate {
         }
         Ok(())
     }
+}
+
+/// A dot stands between the code of a task and the time that it has come up; a case's own tasks begin with `T-`.
+fn is_code(code: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-';
+    (2..=CODE_MAX).contains(&code.len()) && code.bytes().all(fits) && !code.starts_with("T-")
 }
 
 fn filled(what: &str, text: &str) -> Result<(), WorkflowProblem> {

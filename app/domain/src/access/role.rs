@@ -1,5 +1,6 @@
 //! What people are in a clinic.
 
+use super::matrix::{Area, Right, scope};
 use serde::{Deserialize, Serialize};
 
 /// What somebody is in a clinic; a person may be several.
@@ -93,6 +94,11 @@ impl Role {
     /// Whether such a person works in the clinic.
     pub fn is_staff(self) -> bool {
         self != Role::Guardian
+    }
+
+    /// Whether anything of a patient is open to such a person.
+    pub fn sees_patients(self) -> bool {
+        [Area::Board, Area::Demographics].into_iter().any(|area| scope(self, area, Right::Read).is_some())
     }
 
     /// Whether such a person treats, or leads those who do.

@@ -83,7 +83,10 @@ pub fn StaffForm(page: Staffing, staff: Option<Staff>) -> impl IntoView {
             sites,
             left: None,
         };
-        let command = if before.is_some() { Command::Change(to) } else { Command::Hire(to) };
+        let command = match &before {
+            Some(seen) => Command::Change { seen: Box::new(seen.clone()), to: Box::new(to) },
+            None => Command::Hire(to),
+        };
         send(page, form, command);
     };
     let title = staff.map_or("Add a person".to_owned(), |staff| ["Change ", staff.name.as_str()].concat());
