@@ -29,7 +29,7 @@ pub use cases::{
 pub use clinics::{
     ClinicRow, Counters, clinic_row, clinics, found, lock_counters, save_counters, save_doc, seqs,
 };
-pub use entries::{EntryRow, entries_after, entries_of_case, entries_page, insert_entries, seen};
+pub use entries::{EntryRow, First, entries_after, entries_of_case, entries_page, insert_entries, seen};
 pub use error::{Fault, StoreError};
 pub use fold::{digits, fold};
 pub use group::{write_at_once, write_group};

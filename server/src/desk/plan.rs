@@ -3,7 +3,7 @@
 use super::room::Told;
 use crate::flaw::{self, Flaw};
 use crate::news::meta;
-use crate::store::{CaseRow, Counters, EntryRow, Keys, StoreError};
+use crate::store::{CaseRow, Counters, EntryRow, First, Keys, StoreError};
 use app::api::{Receipt, Who};
 use app::error::ServerError;
 use domain::case::{self, Case, Context};
@@ -22,7 +22,7 @@ pub(super) struct Plan {
     cases: HashMap<CaseId, Case>,
     /// The cases before the group, kept only where a fault on purpose decides on them.
     before: HashMap<CaseId, Case>,
-    seen: HashMap<CommandId, Seq>,
+    seen: HashMap<CommandId, First>,
     counters: Counters,
     now: Instant,
     rows: Vec<EntryRow>,
@@ -74,7 +74,7 @@ impl Plan {
     pub(super) fn new(
         clinic: Arc<Clinic>,
         cases: State,
-        seen: HashMap<CommandId, Seq>,
+        seen: HashMap<CommandId, First>,
         counters: Counters,
         now: Instant,
     ) -> Plan {
@@ -92,8 +92,8 @@ impl Plan {
         submission: &Submission,
         undo: Option<BatchUndo>,
     ) -> Result<Receipt, No> {
-        if let Some(seq) = self.seen.get(&submission.id) {
-            return Ok(Receipt { seq: *seq });
+        if let Some(first) = self.seen.get(&submission.id) {
+            return Ok(repeated(*first, who, submission)?);
         }
         // Rights are read here and now: one that was lost a moment ago does not count any more.
         let staff = self.clinic.active(who.viewer.staff).ok_or(Refusal::NotAllowed)?;
@@ -137,7 +137,11 @@ impl Plan {
         let row = EntryRow::after(&self.counters.head, &entry)?;
         self.counters.seq = entry.seq;
         self.counters.head.clone_from(&row.hash);
-        self.seen.insert(entry.command, entry.seq);
+        let case = match &entry.body {
+            Body::Case { case, .. } => Some(*case),
+            Body::Clinic(_) => None,
+        };
+        self.seen.insert(entry.command, First { seq: entry.seq, by: entry.by, case });
         let mut after = None;
         match &entry.body {
             Body::Case { case, events } => {
@@ -183,6 +187,23 @@ impl Plan {
             told: self.told,
         };
         Ok((self.cases, Some(outcome)))
+    }
+}
+
+/// The first receipt once more, for who sent the same submission again. An id on something else acknowledges nothing.
+pub(super) fn repeated(first: First, who: &Who, submission: &Submission) -> Result<Receipt, Refusal> {
+    if first.by == who.viewer.staff && first.case == about(submission) {
+        Ok(Receipt { seq: first.seq })
+    } else {
+        Err(Refusal::IdTaken)
+    }
+}
+
+/// The case that a submission is about.
+pub(super) fn about(submission: &Submission) -> Option<CaseId> {
+    match &submission.command {
+        Command::Case { case, .. } => Some(*case),
+        Command::Clinic(_) => None,
     }
 }
 

@@ -5,7 +5,7 @@
 
 mod memory;
 
-use super::plan::{BatchUndo, No, Outcome, Plan, State};
+use super::plan::{BatchUndo, No, Outcome, Plan, State, about, repeated};
 use super::room::Room;
 use crate::clock::Clock;
 use crate::flaw::{self, Flaw};
@@ -17,8 +17,8 @@ use app::api::{Receipt, Who};
 use app::error::ServerError;
 use domain::case::Case;
 use domain::clinic::Clinic;
-use domain::ids::{CaseId, CommandId};
-use domain::journal::{Command, Seq, Submission};
+use domain::ids::CommandId;
+use domain::journal::{Seq, Submission};
 use memory::Memory;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -192,7 +192,8 @@ impl Writer {
         refused: ServerError,
     ) -> Result<Answer, StoreError> {
         let first = seen(tx, self.room.id, &[job.submission.id]).await?;
-        Ok(first.get(&job.submission.id).map_or(Err(refused), |seq| Ok(Receipt { seq: *seq })))
+        let again = first.get(&job.submission.id).map(|first| repeated(*first, &job.who, &job.submission));
+        Ok(again.map_or(Err(refused), |again| again.map_err(ServerError::from)))
     }
 
     async fn clinic(&self, tx: &mut Tx, counters: &Counters) -> Result<Arc<Clinic>, StoreError> {
@@ -254,13 +255,6 @@ fn read_into(cases: &mut State, docs: &[String]) -> Result<(), StoreError> {
         cases.insert(case.id, case);
     }
     Ok(())
-}
-
-fn about(submission: &Submission) -> Option<CaseId> {
-    match &submission.command {
-        Command::Case { case, .. } => Some(*case),
-        Command::Clinic(_) => None,
-    }
 }
 
 fn reply(job: Job, answer: Answer) {

@@ -3,7 +3,7 @@
 use super::{StoreError, Tx, id, instant, json, json_list, micros, number, optional_id, to_json, unsigned};
 use crate::chain;
 use crate::on_tx;
-use domain::ids::{CaseId, ClinicId, CommandId};
+use domain::ids::{CaseId, ClinicId, CommandId, StaffId};
 use domain::journal::{Entry, Seq};
 use std::collections::HashMap;
 
@@ -115,20 +115,37 @@ pub async fn insert_entries(tx: &mut Tx, clinic: ClinicId, rows: &[EntryRow]) ->
     Ok(())
 }
 
-/// Which of these submissions are in the journal already, and where.
+/// A submission that is in the journal already.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct First {
+    /// Its place.
+    pub seq: Seq,
+    /// Who sent it.
+    pub by: StaffId,
+    /// The case that it is about; none where it is about the clinic.
+    pub case: Option<CaseId>,
+}
+
+/// Which of these submissions are in the journal already.
 pub async fn seen(
     tx: &mut Tx,
     clinic: ClinicId,
     commands: &[CommandId],
-) -> Result<HashMap<CommandId, Seq>, StoreError> {
+) -> Result<HashMap<CommandId, First>, StoreError> {
     let sql = tx.sql(
-        "select command, seq from entry where clinic = $1 and command in (select value from json_each($2))",
-        "select command, seq from entry where clinic = $1 and command = any (select json_array_elements_text($2::json))",
+        "select command, seq, by_staff, case_id from entry \
+         where clinic = $1 and command in (select value from json_each($2))",
+        "select command, seq, by_staff, case_id from entry \
+         where clinic = $1 and command = any (select json_array_elements_text($2::json))",
     );
     let (clinic, commands) = (clinic.to_string(), json_list(commands));
-    let rows: Vec<(String, i64)> =
+    let rows: Vec<(String, i64, String, Option<String>)> =
         on_tx!(tx, |db| sqlx::query_as(sql).bind(clinic).bind(commands).fetch_all(db).await)?;
-    rows.into_iter().map(|(command, seq)| Ok((id(&command)?, Seq(unsigned(seq))))).collect()
+    let read = |(command, seq, by, case): (String, i64, String, Option<String>)| {
+        let first = First { seq: Seq(unsigned(seq)), by: id(&by)?, case: optional_id(case.as_deref())? };
+        Ok((id(&command)?, first))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// What happened after an entry, in order, at most so many.

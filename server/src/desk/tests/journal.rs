@@ -90,6 +90,27 @@ async fn a_refusal_leaves_no_trace_and_no_number_is_lost() {
 }
 
 #[tokio::test]
+async fn an_id_acknowledges_nothing_but_what_it_was_first_sent_with() {
+    on_both(async |fresh: Fresh| {
+        let office = Office::open(&fresh).await;
+        let (case, other) = (office.opens("Mia Vidal").await, office.opens("Noor Haddad").await);
+        let first = submission(case, ranked(Lane::Intake, 3));
+        let submit = async |who: &str, case| {
+            let does = Command::Case { case, does: ranked(Lane::Intake, 3) };
+            office.desk.submit(&office.who(who), Submission { id: first.id, command: does }).await
+        };
+        let receipt = office.desk.submit(&office.who("Cleo"), first.clone()).await.unwrap();
+        assert_eq!(submit("Cleo", case).await.unwrap(), receipt, "sent again");
+        let taken = Err(ServerError::Refused(Refusal::IdTaken));
+        assert_eq!(submit("Cleo", other).await, taken, "about another case");
+        assert_eq!(submit("Dora", case).await, taken, "by another person");
+        assert_eq!(submit("Cleo", CaseId(Uuid::now_v7())).await, taken, "about a case that is not there");
+        assert_eq!(office.seq().await, receipt.seq);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_lost_right_counts_at_once() {
     on_both(async |fresh: Fresh| {
         let office = Office::open(&fresh).await;
