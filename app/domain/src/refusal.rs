@@ -190,7 +190,7 @@ impl Refusal {
             Refusal::Gate(gate) => gate.sentence(),
             Refusal::MovedMeanwhile { now, by, .. } => format!("{} moved it to {} meanwhile. It stays there; look again and move it from there.", name(*by), now.title()),
             Refusal::ChangedMeanwhile { now, by, .. } => format!("{} changed this meanwhile; it now says \"{now}\". Your text is kept: choose which of the two should stand.", name(*by)),
-            Refusal::ActedSince { by, .. } => format!("{} has worked on this case since, so the move was not taken back. Move it by hand if it should go back.", name(*by)),
+            Refusal::ActedSince { by, .. } => format!("{} has worked on this case since, so nothing was taken back. Change it by hand if it should be as it was.", name(*by)),
             Refusal::NothingToUndo => "There is nothing left to undo on this case; it stays as it is.".into(),
             Refusal::ReasonNeeded => "Please say why in a few words; the reason goes into the history.".into(),
             Refusal::SameLane => "It is in this lane already.".into(),

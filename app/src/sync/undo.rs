@@ -7,6 +7,7 @@ use domain::case::{Case, Command, PatientCommand, Seen};
 use domain::ids::{CaseId, CommandId};
 use domain::journal::{self, Submission};
 use domain::kinds::{Lane, Line};
+use domain::refusal::Refusal;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -19,6 +20,8 @@ pub(super) struct Undo {
     of: CommandId,
     /// Which case.
     case: CaseId,
+    /// What was done.
+    done: Command,
     /// What to submit.
     command: Command,
 }
@@ -28,7 +31,7 @@ pub(super) fn remember(state: &State, case: CaseId, before: Option<&Case>, id: C
     let Some(before) = before else { return };
     let Some(inverse) = inverse(before, id, command) else { return };
     let mut undos = lock(&state.undos);
-    undos.push(Undo { of: id, case, command: inverse });
+    undos.push(Undo { of: id, case, done: command.clone(), command: inverse });
     let surplus = undos.len().saturating_sub(KEPT);
     let oldest: Vec<Undo> = undos.drain(..surplus).collect();
     drop(undos);
@@ -61,7 +64,12 @@ pub(crate) fn take_back(state: &Arc<State>, command: Option<CommandId>) {
 
 fn submit(state: &Arc<State>, undo: Undo) {
     forget(state, undo.of);
-    let name = state.known().replica.card(undo.case).map(|card| card.patient.name.to_string());
+    let card = state.known().replica.card(undo.case);
+    if let Some(card) = card.as_deref().filter(|card| !stands(card, &undo.done)) {
+        let since = Refusal::ActedSince { by: card.touched.by, at: card.touched.at };
+        return state.complain(state.sentence(&since.into()));
+    }
+    let name = card.map(|card| card.patient.name.to_string());
     let command = journal::Command::Case { case: undo.case, does: undo.command };
     let told = Arc::clone(state);
     let then = Then::Tell(Box::new(move |result| match result {
@@ -73,6 +81,21 @@ fn submit(state: &Arc<State>, undo: Undo) {
         Err(error) => told.complain(told.sentence(&error)),
     }));
     outbox::submit_once(state, Submission { id: CommandId(super::browser::new_id()), command }, then);
+}
+
+/// Whether a case still says what a command made it say. Asked of commands whose way back names no value that it takes the
+/// place of: the rules notice by themselves when somebody came after the others.
+fn stands(now: &Case, done: &Command) -> bool {
+    match done {
+        Command::Rank { rank, .. } => now.rank == *rank,
+        Command::Assign { task, to } => now.task(task).is_some_and(|task| task.assignee == *to),
+        Command::Wait { reason, .. } => now.waiting.as_ref().is_some_and(|waiting| waiting.reason == *reason),
+        Command::StopWaiting => now.waiting.is_none(),
+        Command::Join(staff) => now.team.contains(staff),
+        Command::Leave(staff) => !now.team.contains(staff),
+        Command::Restrict(on) => now.restricted == *on,
+        _ => true,
+    }
 }
 
 fn say(state: &State, text: String) {
