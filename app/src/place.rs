@@ -60,6 +60,24 @@ impl Page {
         ADDRESSES.iter().find(|(address, _)| fits(address, path)).map(|(_, page)| *page)
     }
 
+    /// What a tab of the browser calls it. Never whom it is about: tabs are seen by whoever passes.
+    pub fn title(path: &str) -> String {
+        let name = match Page::at(path) {
+            Some(Page::SignIn) => "Sign in",
+            Some(Page::Invite) => "Invitation",
+            Some(Page::Board) => "Board",
+            Some(Page::Today) => "Today",
+            Some(Page::Case) => "Case",
+            Some(Page::Search) => "Search",
+            Some(Page::People) => "People",
+            Some(Page::Journal) => "Journal",
+            Some(Page::Account) => "Account",
+            Some(Page::Import) => "Import",
+            None => "Not found",
+        };
+        [name, " · Caseboard"].concat()
+    }
+
     /// Whether it is for people who are signed in, and stands in their frame.
     pub fn is_framed(self) -> bool {
         !matches!(self, Page::SignIn | Page::Invite)

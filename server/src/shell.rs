@@ -3,6 +3,7 @@
 use crate::assets::Manifest;
 use crate::session::Look;
 use app::later::code::Chunk;
+use app::place::Page;
 use app::{App, BUILD};
 use http::request::Parts;
 use leptos::nonce::use_nonce;
@@ -16,6 +17,7 @@ pub(crate) fn document(manifest: Manifest, look: Option<Look>) -> impl IntoView 
     let Manifest { js, wasm, css, .. } = manifest;
     let (js, wasm, css) = (format!("/pkg/{js}"), format!("/pkg/{wasm}"), format!("/pkg/{css}"));
     let start = start(&js, &wasm);
+    let title = Page::title(&path);
     // What follows the system, or is as usual, is not said.
     let theme = look.as_ref().map(|look| look.theme.clone()).filter(|theme| theme != "system");
     let density = look.map(|look| look.density).filter(|density| density != "normal");
@@ -26,7 +28,7 @@ pub(crate) fn document(manifest: Manifest, look: Option<Look>) -> impl IntoView 
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
-                <title>"Caseboard"</title>
+                <title>{title}</title>
                 <link rel="icon" href="/favicon.svg"/>
                 <link rel="stylesheet" href=css/>
                 <link rel="modulepreload" href=js/>

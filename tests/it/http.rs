@@ -28,7 +28,7 @@ async fn a_page_comes_whole_with_a_nonce_that_its_policy_names() {
     );
     assert!(html.contains("<html lang=\"en\""));
     let title = html.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next());
-    assert_eq!(title, Some("Caseboard"), "a title names no patient");
+    assert_eq!(title, Some("Board · Caseboard"), "a title names the page, and no patient");
     assert!(html.contains("Theodore"), "the first paint has the cards");
     assert!(!html.contains("style=\""), "the policy forbids styles in markup");
 }

@@ -19,6 +19,7 @@ use crate::parts::problem::Loading;
 use crate::place::{Place, use_place};
 use crate::prelude::*;
 use crate::sync::{Sync, use_sync};
+use domain::access::{Area, Right};
 use domain::case::Case;
 use domain::ids::CaseId;
 use domain::kinds::Lane;
@@ -55,12 +56,18 @@ pub struct Table {
     helping: RwSignal<bool>,
     area: NodeRef<Div>,
     place: Place,
+    /// The person's roles move cards at all; of which, the rules say for each.
+    may_move: bool,
+    /// They begin cases.
+    may_open: bool,
 }
 
 impl Table {
     fn new() -> Table {
         let sync = use_sync();
-        let me = sync.me().viewer.staff;
+        let viewer = sync.me().viewer;
+        let me = viewer.staff;
+        let may_move = viewer.may_anywhere(Area::Board, Right::Write);
         let place = use_place();
         let all = sync.all();
         let filter = Memo::new(move |_| place.with_query(Filter::read));
@@ -87,6 +94,8 @@ impl Table {
             helping: RwSignal::new(false),
             area: NodeRef::new(),
             place,
+            may_move,
+            may_open: may_move || viewer.may_anywhere(Area::Demographics, Right::Write),
         }
     }
 
@@ -142,6 +151,7 @@ pub fn Board() -> impl IntoView {
     let on_step = Callback::new(move |by| step(table, by));
     let picks = filters::picks(table);
     let at_view = RwSignal::new(0_usize);
+    let may_move = table.may_move;
     let lanes: Vec<AnyView> =
         Lane::OPEN.into_iter().map(|lane| view! { <lanes::BoardLane table lane/> }).collect();
     view! {
@@ -151,21 +161,23 @@ pub fn Board() -> impl IntoView {
                 <h1 tabindex="-1">"Board"</h1>
                 <filters::Bar table picks=picks.clone()/>
                 <filters::Sum table/>
-                <button
-                    class="board__new button button--primary"
-                    type="button"
-                    aria-haspopup="dialog"
-                    on:click=move |_| table.adding.set(true)
-                >
-                    <Icon name="plus"/>
-                    <span>"New case"</span>
-                </button>
+                {table.may_open.then(|| view! {
+                    <button
+                        class="board__new button button--primary"
+                        type="button"
+                        aria-haspopup="dialog"
+                        on:click=move |_| table.adding.set(true)
+                    >
+                        <Icon name="plus"/>
+                        <span>"New case"</span>
+                    </button>
+                })}
             </div>
             <filters::Lists table picks/>
             <div
                 class="board__lanes"
                 node_ref=table.area
-                on:pointerdown=move |event| crate::drag::press(table.drag, &event)
+                on:pointerdown=move |event| if may_move { crate::drag::press(table.drag, &event) }
                 on:contextmenu=move |event| crate::drag::guard_menu(&event)
                 on:scroll=move |_| lanes::note_view(table, at_view)
             >

@@ -70,6 +70,8 @@ pub fn Card(
     /// It is the tab stop of its lane.
     #[prop(into)]
     cursor: Signal<bool>,
+    /// The person may move cards.
+    movable: bool,
     #[prop(into)] on_open: Callback<(CaseId, MouseEvent)>,
     #[prop(into)] on_move: Callback<(CaseId, MouseEvent)>,
     #[prop(into)] on_focus: Callback<CaseId>,
@@ -97,16 +99,18 @@ pub fn Card(
                 {move || saying.get().filter(|(_, words)| !words.is_empty()).map(|(state, words)| {
                     view! { <span class="card__state" data-state=state>{words}</span> }
                 })}
-                <button
-                    class="card__move button button--small"
-                    type="button"
-                    aria-haspopup="dialog"
-                    aria-label=label
-                    tabindex=tab
-                    on:click=move |event| on_move.run((id, event))
-                >
-                    "Move"
-                </button>
+                {movable.then(move || view! {
+                    <button
+                        class="card__move button button--small"
+                        type="button"
+                        aria-haspopup="dialog"
+                        aria-label=label
+                        tabindex=tab
+                        on:click=move |event| on_move.run((id, event))
+                    >
+                        "Move"
+                    </button>
+                })}
             </div>
         })
     };

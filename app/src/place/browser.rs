@@ -41,6 +41,7 @@ fn arrive(place: Place) {
         query: query.trim_start_matches('?').to_owned(),
     };
     if place.0.with_untracked(|here| *here != there) {
+        document().set_title(&Page::title(&there.path));
         place.0.set(there);
     }
 }

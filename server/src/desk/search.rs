@@ -8,7 +8,8 @@ use app::api::{Hit, Search, Who};
 use app::error::ServerError;
 use domain::access::Viewer;
 use domain::case::{Case, Relation};
-use domain::kinds::Instant;
+use domain::kinds::{Instant, NAME_MAX, TextProblem};
+use domain::refusal::{Field, Refusal};
 
 /// Hits shown.
 const HITS: usize = 20;
@@ -23,6 +24,11 @@ const PHONE_DIGITS: usize = 4;
 
 pub(super) async fn search(desk: &LocalDesk, who: &Who, search: Search) -> Result<Vec<Hit>, ServerError> {
     let (_, viewer) = desk.current(who).await?;
+    let len = search.text.chars().count();
+    if NAME_MAX < len {
+        let problem = TextProblem::TooLong { len, max: NAME_MAX };
+        return Err(Refusal::Text { field: Field::Name, problem }.into());
+    }
     let now = desk.clock().now();
     let query = Query::of(&search);
     find(desk, who, &viewer, &query, now).await.fault("searching")
@@ -63,6 +69,8 @@ async fn find(
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Quality {
     Number,
+    /// By name and by birthday.
+    SamePerson,
     WholeName,
     Name,
     Other,
@@ -76,7 +84,8 @@ struct Query {
 impl Query {
     fn of(search: &Search) -> Query {
         let text = fold(&search.text);
-        let words = text.split(' ').filter(|word| !word.is_empty()).take(WORDS).map(into_word);
+        // People write the last name first, with a comma behind it.
+        let words = text.split([' ', ',', ';']).filter(|word| !word.is_empty()).take(WORDS).map(into_word);
         let phone = search.phone.as_deref().map(digits).filter(|digits| PHONE_DIGITS <= digits.len());
         Query {
             wanted: Wanted {
@@ -91,7 +100,12 @@ impl Query {
 
     /// Why this case, cut to what the person may read, is wanted; nothing if it is not.
     fn matches(&self, case: &Case) -> Option<(Quality, Hit)> {
-        let (quality, because) = self.words(case).or_else(|| self.same_person(case))?;
+        let (quality, because) = match self.words(case) {
+            Some((Quality::WholeName | Quality::Name, _)) if self.same_day(case) => {
+                (Quality::SamePerson, Some("same birthday".to_owned()))
+            }
+            found => found.or_else(|| self.same_person(case))?,
+        };
         let hit = Hit {
             case: case.id,
             number: case.number,
@@ -137,11 +151,14 @@ impl Query {
         {
             return Some((Quality::Other, Some(because.clone())));
         }
-        let same_day = self.born.is_some() && self.born == case.patient.born;
         let name = fold(case.patient.name.as_str());
         let words = &self.wanted.words;
         let alike = words.is_empty() || words.iter().any(|word| name.split(' ').any(|part| part == word));
-        (same_day && alike).then(|| (Quality::Other, Some("same birthday".to_owned())))
+        (self.same_day(case) && alike).then(|| (Quality::Other, Some("same birthday".to_owned())))
+    }
+
+    fn same_day(&self, case: &Case) -> bool {
+        self.born.is_some() && self.born == case.patient.born
     }
 }
 
