@@ -36,6 +36,8 @@ pub struct Grip {
     area: HtmlElement,
     case: CaseId,
     lane: Lane,
+    /// Frames that it has rested at an edge.
+    rested: Cell<u16>,
     /// It is to be lifted.
     asked: bool,
     /// What follows the pointer, once it is lifted.
@@ -105,6 +107,7 @@ fn grip(drag: Drag, event: &PointerEvent) -> Option<Grip> {
         area,
         case,
         lane,
+        rested: Cell::new(0),
         asked: false,
         ghost: None,
     })

@@ -6,10 +6,14 @@ use crate::drag::{Dropped, Held, Target};
 use domain::kinds::Lane;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{DomRect, Element, HtmlElement};
 
 /// How near an edge scrolling begins, in pixels.
 const EDGE_PX: f64 = 72.0;
+/// The same where a lane fills the screen.
+const PAGE_EDGE_PX: f64 = 40.0;
+/// Frames at an edge until the next lane: three quarters of a second on most screens.
+const REST_FRAMES: u16 = 45;
 /// How fast it is at the edge itself, in pixels a frame.
 const EDGE_SPEED: f64 = 20.0;
 
@@ -120,9 +124,13 @@ impl Grip {
     fn scroll_at_edges(&self) {
         let (x, y) = self.now;
         let area = self.area.get_bounding_client_rect();
-        let sideways = pull(x, area.left().max(0.0), area.right());
-        if sideways != 0 {
-            self.area.set_scroll_left(self.area.scroll_left() + sideways);
+        if self.is_paged() {
+            self.turn(x, &area);
+        } else {
+            let sideways = pull(x, area.left().max(0.0), area.right());
+            if sideways != 0 {
+                self.area.set_scroll_left(self.area.scroll_left() + sideways);
+            }
         }
         let list = self.lane_at_pointer().and_then(|lane| lane.query_selector(".lane__list").ok()?);
         if let Some(list) = list {
@@ -131,6 +139,30 @@ impl Grip {
             if down != 0 {
                 list.set_scroll_top(list.scroll_top() + down);
             }
+        }
+    }
+}
+
+impl Grip {
+    /// On a phone a lane fills the screen.
+    fn is_paged(&self) -> bool {
+        let lane = self.area.query_selector(".lane").ok().flatten();
+        lane.is_some_and(|lane| self.area.client_width() <= lane.client_width() + 1)
+    }
+
+    /// One lane, whenever the finger has rested at an edge for a moment; without the rest all lanes would fly past.
+    fn turn(&self, x: f64, area: &DomRect) {
+        let by = match (x < area.left() + PAGE_EDGE_PX, area.right() - PAGE_EDGE_PX < x) {
+            (true, _) => -1,
+            (_, true) => 1,
+            _ => 0,
+        };
+        let rested = if by == 0 { 0 } else { self.rested.get() + 1 };
+        self.rested.set(rested % REST_FRAMES);
+        if rested == REST_FRAMES {
+            let width = self.area.client_width().max(1);
+            let page = (self.area.scroll_left() + width / 2) / width;
+            self.area.set_scroll_left((page + by) * width);
         }
     }
 }

@@ -10,6 +10,8 @@ use crate::sync::Mark;
 use domain::board;
 use domain::ids::CaseId;
 use domain::kinds::Lane;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement};
 use std::sync::Arc;
 
 /// A lane of the board.
@@ -178,6 +180,15 @@ pub(crate) fn show(table: Table, at: usize) {
     }
 }
 
+/// Brings the tab of a lane into view, with a part of the one before it.
+fn bring_tab(at: usize) {
+    let tabs = document().query_selector(".lane-tabs").ok().flatten();
+    let tab = |tabs: &Element| tabs.children().item(u32::try_from(at).ok()?)?.dyn_into::<HtmlElement>().ok();
+    if let Some((tabs, tab)) = tabs.and_then(|tabs| tab(&tabs).map(|tab| (tabs, tab))) {
+        tabs.set_scroll_left(tab.offset_left() - 48);
+    }
+}
+
 /// Notes which lane fills a phone's screen.
 pub(crate) fn note_view(table: Table, at_view: RwSignal<usize>) {
     let Some(area) = table.area.get_untracked() else { return };
@@ -185,5 +196,6 @@ pub(crate) fn note_view(table: Table, at_view: RwSignal<usize>) {
     let at = usize::try_from((left + width / 2) / width).unwrap_or(0).min(Lane::OPEN.len() - 1);
     if at_view.get_untracked() != at {
         at_view.set(at);
+        bring_tab(at);
     }
 }

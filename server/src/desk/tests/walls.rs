@@ -8,6 +8,7 @@ use app::error::ServerError;
 use domain::case::Command as C;
 use domain::ids::{CaseId, CommentId};
 use domain::kinds::{Lane, Prose};
+use domain::refusal::Refusal;
 use uuid::Uuid;
 
 fn text(text: &str) -> Search {
@@ -69,7 +70,7 @@ async fn a_case_is_found_by_whatever_people_say_on_the_phone() {
         office.opens("Mia Vidal").await;
         let who = office.who("Cleo");
         let find = async |search: Search| office.desk.search(&who, search).await.unwrap();
-        for words in ["oyku", "NUNEZ", "nuñez öykü", "brandt"] {
+        for words in ["oyku", "NUNEZ", "nuñez öykü", "brandt", "Nuñez-Brandt, Öykü"] {
             let hits = find(text(words)).await;
             assert_eq!((hits.len(), hits[0].case), (1, oyku), "{words}");
             assert_eq!(hits[0].because, None);
@@ -84,6 +85,13 @@ async fn a_case_is_found_by_whatever_people_say_on_the_phone() {
         let born = Some(super::office::day("2019-03-07"));
         let twin = find(Search { text: "Mia Other".into(), born, ..Search::default() }).await;
         assert_eq!((twin.len(), twin[0].because.as_deref()), (1, Some("same birthday")));
+        let mut younger = office.new_case("Mia Vidal");
+        younger.patient.born = Some(super::office::day("2021-05-04"));
+        office.ask("Cleo", CaseId(Uuid::now_v7()), C::Open(Box::new(younger))).await.unwrap();
+        let namesakes = find(Search { text: "Vidal, Mia".into(), born, ..Search::default() }).await;
+        assert_eq!((namesakes.len(), namesakes[0].because.as_deref()), (2, Some("same birthday")));
+        let long = office.desk.search(&who, text(&"a".repeat(201))).await;
+        assert!(matches!(long, Err(ServerError::Refused(Refusal::Text { .. }))), "{long:?}");
     })
     .await;
 }
