@@ -52,7 +52,7 @@ impl SiteScope {
         match (self, other) {
             (_, SiteScope::All) => true,
             (SiteScope::All, SiteScope::Some(_)) => false,
-            (SiteScope::Some(these), SiteScope::Some(those)) => these.is_subset(those),
+            (SiteScope::Some(sites), SiteScope::Some(wider)) => sites.is_subset(wider),
         }
     }
 }

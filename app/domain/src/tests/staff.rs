@@ -2,7 +2,7 @@
 
 use super::office::{ANA, BEN, CLARA, Office, line, staff};
 use crate::access::{Role, SiteScope};
-use crate::clinic::{Command, Event, Site, Staff, apply, decide};
+use crate::clinic::{Command, Site, Staff, apply, decide};
 use crate::ids::SiteId;
 use crate::kinds::Name;
 use crate::refusal::{Field, Refusal};
@@ -26,7 +26,9 @@ fn person(office: &Office, who: u128) -> Staff {
 
 fn ask(office: &mut Office, who: u128, command: &Command) -> Result<usize, Refusal> {
     let events = decide(&office.clinic, command, &office.viewer(who))?;
-    events.iter().for_each(|event| apply(&mut office.clinic, event, office.now));
+    for event in &events {
+        apply(&mut office.clinic, event, office.now);
+    }
     Ok(events.len())
 }
 
