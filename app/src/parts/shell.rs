@@ -5,7 +5,7 @@ use super::icon::Icon;
 use crate::api::Me;
 use crate::place::use_place;
 use crate::prelude::*;
-use domain::access::{Area, Right};
+use domain::access::{Area, Right, Viewer};
 use leptos::ev::SubmitEvent;
 
 /// The bar with the product, the search box and the corner. Without a script the box posts what is typed: an address would
@@ -50,8 +50,9 @@ pub fn TopBar(
     }
 }
 
+/// The product's mark.
 #[component]
-fn Logo() -> impl IntoView {
+pub fn Logo() -> impl IntoView {
     view! {
         <svg class="shell__logo" viewBox="0 0 32 32" aria-hidden="true">
             <rect width="32" height="32" rx="8" fill="currentColor"></rect>
@@ -69,6 +70,9 @@ fn Logo() -> impl IntoView {
 fn PersonMenu(me: Me) -> impl IntoView {
     let name = me.name.to_string();
     let label = [&me.name.initials(), ", ", &name, ": account and sign-out"].concat();
+    // A phone has room for four pages at its foot.
+    let others: Vec<AnyView> =
+        [IMPORT, PEOPLE, JOURNAL].into_iter().filter(|page| is_for(page, &me.viewer)).map(in_menu).collect();
     let roles: Vec<&str> = me.viewer.roles.iter().map(|role| role.title()).collect();
     view! {
         <button class="shell__person" type="button" popovertarget="me" aria-label=label>
@@ -82,6 +86,7 @@ fn PersonMenu(me: Me) -> impl IntoView {
                     <p>{roles.join(", ")}</p>
                 </div>
             </div>
+            {others}
             <a class="menu__item" href="/account">
                 <Icon name="account"/>
                 <span class="menu__label">"Account and sessions"</span>
@@ -96,6 +101,16 @@ fn PersonMenu(me: Me) -> impl IntoView {
             </form>
         </div>
     }
+}
+
+fn in_menu(page: Page) -> AnyView {
+    view! {
+        <a class="menu__item phone-only" href=page.href>
+            <Icon name=page.icon/>
+            <span class="menu__label">{page.title}</span>
+        </a>
+    }
+    .into_any()
 }
 
 /// As the browser keeps them, and as people read them; each follows the one before.
@@ -140,6 +155,16 @@ const IMPORT: Page = Page { href: "/import", icon: "import", title: "Import" };
 const JOURNAL: Page = Page { href: "/journal", icon: "journal", title: "Journal" };
 const ACCOUNT: Page = Page { href: "/account", icon: "account", title: "Account" };
 
+/// Whether somebody may open it.
+fn is_for(page: &Page, viewer: &Viewer) -> bool {
+    match page.href {
+        "/people" => viewer.may_anywhere(Area::Users, Right::Read),
+        "/journal" => viewer.may_anywhere(Area::AuditLog, Right::Read),
+        "/import" => viewer.may_import(),
+        _ => true,
+    }
+}
+
 /// Whether the address is that page; the board is also the first one.
 fn is_current(page: &Page, path: &str) -> bool {
     path == page.href
@@ -150,19 +175,10 @@ fn is_current(page: &Page, path: &str) -> bool {
 /// The pages that the person may open, at the side; `due` counts their own late and due work.
 #[component]
 pub fn SideNav(me: Me, due: Memo<usize>) -> impl IntoView {
-    let manages = me.viewer.may_anywhere(Area::Users, Right::Read);
-    let audits = me.viewer.may_anywhere(Area::AuditLog, Right::Read);
-    let imports = me.viewer.may_import();
-    let allowed = move |page: &Page| match page.href {
-        "/people" => manages,
-        "/journal" => audits,
-        "/import" => imports,
-        _ => true,
-    };
     let place = use_place();
     let links: Vec<AnyView> = [BOARD, TODAY, IMPORT, PEOPLE, JOURNAL, ACCOUNT]
         .into_iter()
-        .filter(allowed)
+        .filter(|page| is_for(page, &me.viewer))
         .map(|page| {
             let count = (page.href == "/today").then(|| due_count(due));
             let last = (page.href == "/account").then_some("");

@@ -4,7 +4,7 @@ use super::{Address, Page, Place};
 use crate::dom;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlAnchorElement, MouseEvent};
+use web_sys::{Element, HtmlAnchorElement, HtmlElement, MouseEvent};
 
 pub(super) fn scroll_to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
@@ -49,15 +49,24 @@ fn arrive(place: Place) {
 pub(super) fn follow(place: Place) {
     dom::on_window("popstate", move |_| arrive(place));
     dom::on_window("click", move |event| {
-        if let Some(address) = led_to(event.unchecked_ref()) {
+        if let Some((link, address)) = led_to(event.unchecked_ref()) {
             event.prevent_default();
+            close_around(&link);
             place.go(&address);
         }
     });
 }
 
-/// The page of ours to which a click leads. All other clicks are the browser's.
-fn led_to(click: &MouseEvent) -> Option<String> {
+/// Closes the menu that a link stands in: its page stays, as nothing is loaded anew.
+fn close_around(link: &Element) {
+    let menu = link.closest(":popover-open").ok().flatten();
+    if let Some(menu) = menu.and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) {
+        menu.hide_popover().ok();
+    }
+}
+
+/// The link that a click follows to a page of ours, and its address. All other clicks are the browser's.
+fn led_to(click: &MouseEvent) -> Option<(Element, String)> {
     let with_a_key = click.meta_key() || click.alt_key() || click.ctrl_key() || click.shift_key();
     if click.default_prevented() || click.button() != 0 || with_a_key {
         return None;
@@ -70,5 +79,9 @@ fn led_to(click: &MouseEvent) -> Option<String> {
         || !link.hash().is_empty()
         || link.origin() != window().location().origin().ok()?;
     let path = link.pathname();
-    (!leaves && Page::at(&path).is_some_and(Page::is_framed)).then(|| path + &link.search())
+    let is_ours = !leaves && Page::at(&path).is_some_and(Page::is_framed);
+    is_ours.then(|| {
+        let address = path + &link.search();
+        (link.into(), address)
+    })
 }
