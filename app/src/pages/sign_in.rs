@@ -6,6 +6,7 @@ use crate::later::nothing;
 use crate::parts::avatar::Avatar;
 use crate::parts::door_form::{DoorForm, WrongBefore};
 use crate::parts::icon::Icon;
+use crate::parts::shell::Logo;
 use crate::place::use_place;
 use crate::prelude::*;
 
@@ -39,14 +40,7 @@ pub fn SignIn() -> impl IntoView {
 pub fn Brand() -> impl IntoView {
     view! {
         <p class="door__brand">
-            <svg class="shell__logo" viewBox="0 0 32 32" aria-hidden="true">
-                <rect width="32" height="32" rx="8" fill="currentColor"></rect>
-                <g fill="var(--color-on-accent)">
-                    <rect x="8" y="9" width="4.5" height="14" rx="1.6" opacity=".7"></rect>
-                    <rect x="14" y="9" width="4.5" height="8" rx="1.6"></rect>
-                    <rect x="20" y="9" width="4.5" height="11" rx="1.6" opacity=".85"></rect>
-                </g>
-            </svg>
+            <Logo/>
             "Caseboard"
         </p>
     }
