@@ -63,6 +63,14 @@ pub(crate) fn card(id: CaseId) -> Option<Element> {
     document().query_selector(&["[data-case=\"", &id.to_string(), "\"]"].concat()).ok()?
 }
 
+/// Gives the keyboard to the first element that fits.
+pub(crate) fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        found.focus().ok();
+    }
+}
+
 /// Whether the keyboard is nowhere in particular.
 pub(crate) fn is_focus_free() -> bool {
     document().active_element().is_none_or(|element| matches!(element.tag_name().as_str(), "BODY" | "MAIN"))

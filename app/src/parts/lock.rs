@@ -6,6 +6,7 @@ use super::avatar::Avatar;
 use super::door_form::DoorForm;
 use super::icon::Icon;
 use crate::api::Me;
+use crate::dom;
 use crate::later::{code, later};
 use crate::prelude::*;
 use leptos::ev::Event;
@@ -64,6 +65,8 @@ fn waiting() -> AnyView {
 /// What unlocks it.
 #[component]
 pub fn Unlock(me: Me, minutes: u16, done: Callback<()>) -> impl IntoView {
+    // It came after the dialog had opened and taken the keyboard itself.
+    Effect::new(|_| dom::focus(".lock [autofocus]"));
     let name = me.name.to_string();
     let label = format!("Password of {name}");
     let password = if me.practice {
@@ -86,7 +89,10 @@ pub fn Unlock(me: Me, minutes: u16, done: Callback<()>) -> impl IntoView {
             <h2 id="lock-title">{format!("Locked after {minutes} quiet minutes")}</h2>
             <p class="muted">"What you were typing is kept."</p>
             {password}
-            <button class="button button--primary button--wide" type="submit"><Icon name="lock"/>"Unlock"</button>
+            <button class="button button--primary button--wide" type="submit" autofocus=me.practice>
+                <Icon name="lock"/>
+                "Unlock"
+            </button>
             <a class="button button--quiet" rel="external" href="/sign-in">"I am somebody else"</a>
         </DoorForm>
     }

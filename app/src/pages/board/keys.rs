@@ -35,7 +35,7 @@ fn on_board(table: Table, event: &KeyboardEvent) -> bool {
         "c" if table.may_open => table.adding.set(true),
         "q" => table.set_filter(|filter| filter.mine = !filter.mine),
         "Q" => table.set_filter(|filter| filter.needs_me = !filter.needs_me),
-        "f" => focus_filters(),
+        "f" => dom::focus(".filter__open"),
         "F" => table.go("/board"),
         "?" => table.helping.set(true),
         _ => return false,
@@ -96,12 +96,4 @@ fn focus(table: Table, id: Option<CaseId>) {
     table.cursor.set(Some(id));
     table.reveal.set(Some(id));
     dom::focus_card(id);
-}
-
-fn focus_filters() {
-    use leptos::wasm_bindgen::JsCast;
-    let first = document().query_selector(".filter__open").ok().flatten();
-    if let Some(first) = first.and_then(|first| first.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
-        first.focus().ok();
-    }
 }
