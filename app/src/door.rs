@@ -157,7 +157,9 @@ impl Problem {
                 ("That is not your present password.", "Nothing was changed; type it again.")
             }
             Problem::Stale => ("That took too long.", "Nothing was changed; begin again."),
-            Problem::Differ => ("The two differ.", "Nothing is saved yet; type the new password again."),
+            Problem::Differ => {
+                ("The two passwords differ.", "Nothing is saved yet; type the new password again.")
+            }
             Problem::Short => (
                 "That password is too short.",
                 "Use 15 characters or more, for example a sentence; with a second factor, 8 are enough.",

@@ -38,7 +38,7 @@ pub fn Import() -> impl IntoView {
         return view! {
             <NotForYou
                 title="This page is not for your role"
-                words="Coordinators, clinical leads and directors bring in spreadsheets. Nothing was changed."
+                words="Coordinators, clinical leads and directors bring in spreadsheets. Ask one of them, or go on from the board."
             />
         };
     }

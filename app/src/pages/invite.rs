@@ -2,9 +2,9 @@
 
 use super::sign_in::Brand;
 use crate::asked::answered;
-use crate::door::{Invitation, Problem, Trouble, load_invitation};
+use crate::door::{Invitation, load_invitation};
 use crate::later::nothing;
-use crate::parts::door_form::{DoorForm, Wrong, WrongBefore};
+use crate::parts::door_form::{DoorForm, WrongBefore};
 use crate::place::{Page, use_place};
 use crate::prelude::*;
 use domain::kinds::Name;
@@ -53,8 +53,10 @@ pub fn Invite() -> impl IntoView {
 fn Gone() -> impl IntoView {
     view! {
         <section class="door__card">
-            <h1 tabindex="-1">"This link does not open anything"</h1>
-            <Wrong trouble=Trouble { problem: Problem::Gone, wait_seconds: None }/>
+            <h1 tabindex="-1">"This link does not work any more"</h1>
+            <p class="muted">
+                "A link works once, and for seven days. Nothing is lost: ask whoever gave it to you for a new one, or sign in if you have used it."
+            </p>
             <a class="button button--wide" rel="external" href="/sign-in">"To the sign-in page"</a>
         </section>
     }

@@ -107,7 +107,7 @@ fn Lines(sync: Sync, page: History) -> impl IntoView {
         </div>
         {move || trouble.get().map(problem)}
         <nav class="pager" aria-label="Pages of the journal">
-            <span role="status">{move || lines.with(|lines| ["newest ", &words::count(lines.len(), "entry", "entries")].concat())}</span>
+            <span role="status">{move || lines.with(|lines| ["The newest ", &words::count(lines.len(), "entry", "entries")].concat())}</span>
             {move || next.get().map(|before| view! {
                 <button
                     class="button"

@@ -58,7 +58,7 @@ pub fn People() -> impl IntoView {
         return view! {
             <NotForYou
                 title="The list of people is not for your role"
-                words="Directors and system administrators keep it, and compliance reads it. Nothing was changed."
+                words="Directors and system administrators keep it, and compliance reads it. Ask one of them, or go on from the board."
             />
         };
     }
@@ -160,7 +160,7 @@ fn row(page: Staffing, clinic: &Clinic, person: Person) -> AnyView {
                 </span>
             </th>
             <td data-label="Role">{roles.join(", ")}</td>
-            <td data-label="Disciplines">{disciplines.join(", ")}</td>
+            <td data-label="Disciplines">{(!disciplines.is_empty()).then(|| disciplines.join(", "))}</td>
             <td data-label="Sites">{sites(clinic, &staff)}</td>
             <td data-label="Cases" class="number">{cases}</td>
             <td data-label="Account">

@@ -107,35 +107,35 @@ fn Form(sought: RwSignal<String>, closed: RwSignal<bool>) -> impl IntoView {
             action="/search"
             on:submit=submit
         >
-            <div class="search-box">
-                <Icon name="search"/>
-                <input
-                    class="search-box__input"
-                    type="search"
-                    name="q"
-                    aria-label="Name, guardian, number or identifier"
-                    placeholder="Name, guardian, number or identifier"
-                    autocomplete="off"
-                    maxlength="200"
-                    prop:value=typed
-                    value=move || sought.get()
-                    on:input=move |event| type_on(event_target_value(&event))
-                />
-            </div>
-            <div class="row">
-                <label class="choice" data-plain="">
+            <div class="search-line">
+                <div class="search-box">
+                    <Icon name="search"/>
                     <input
-                        type="checkbox"
-                        name="closed"
-                        value="1"
-                        prop:checked=closed
-                        checked=closed.get_untracked()
-                        on:change=move |event| closed.set(event_target_checked(&event))
+                        class="search-box__input"
+                        type="search"
+                        name="q"
+                        aria-label="Name, guardian, number or identifier"
+                        placeholder="Name, guardian, number or identifier"
+                        autocomplete="off"
+                        maxlength="200"
+                        prop:value=typed
+                        value=move || sought.get()
+                        on:input=move |event| type_on(event_target_value(&event))
                     />
-                    "Closed cases too"
-                </label>
+                </div>
                 <button class="button button--primary" type="submit">"Search"</button>
             </div>
+            <label class="choice" data-plain="">
+                <input
+                    type="checkbox"
+                    name="closed"
+                    value="1"
+                    prop:checked=closed
+                    checked=closed.get_untracked()
+                    on:change=move |event| closed.set(event_target_checked(&event))
+                />
+                "Closed cases too"
+            </label>
         </form>
     }
 }

@@ -95,7 +95,7 @@ fn BoardCard(table: Table, id: CaseId, lane: Lane) -> impl IntoView {
 fn words_of(table: Table, mark: Mark) -> (&'static str, String) {
     match mark {
         Mark::Saving => ("saving", "saving…".to_owned()),
-        Mark::Unsent => ("unsent", "waiting for the network".to_owned()),
+        Mark::Unsent => ("unsent", "unsent".to_owned()),
         Mark::Home => ("home", String::new()),
         Mark::Arrived(by) => {
             let name = table.sync.clinic().with_untracked(|clinic| clinic.name_of(by));

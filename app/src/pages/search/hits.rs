@@ -23,13 +23,13 @@ pub(super) fn results(sync: Sync, asked: &str, hits: Vec<Hit>) -> AnyView {
     }
     let count = hits.len();
     let many = if count == 20 {
-        "The best 20 matches".to_owned()
+        "The best 20 matches for".to_owned()
     } else {
         words::count(count, "case matches", "cases match")
     };
     let items: Vec<AnyView> = hits.into_iter().map(|hit| result(sync, asked, hit)).collect();
     view! {
-        <p class="muted" role="status">{[&many, " “", asked, "”."].concat()}</p>
+        <p class="results-sum muted" role="status">{[&many, " “", asked, "”."].concat()}</p>
         <ol class="results">{items}</ol>
     }
 }
