@@ -127,6 +127,37 @@ test("flags, hold, contacts and the team change on the page of the case", async 
   assert.deepEqual(page.complaints, []);
 });
 
+test("what is typed into a form survives a reload, and is gone once it is sent or given up", async () => {
+  const page = await open("", /Coordinator/);
+  await go(page, `/cases/${page.card}`);
+  const why = page.getByRole("dialog").getByLabel(/^Why/);
+  const ask = async () => {
+    await page.getByRole("button", { name: "Hold…" }).click();
+    await why.waitFor();
+    await page.waitForFunction(() => document.activeElement.closest("dialog[open]"));
+  };
+  await ask();
+  await why.fill("The family is away; they call back");
+  await page.reload();
+  await ready(page);
+  await ask();
+  assert.equal(await why.inputValue(), "The family is away; they call back");
+  await page.getByRole("dialog").getByLabel(/Wakes on/).fill(new Date(Date.now() + 5 * 864e5).toISOString().slice(0, 10));
+  await page.getByRole("dialog").getByRole("button", { name: "Hold" }).click();
+  await page.locator(".banner", { hasText: "The family is away; they call back" }).waitFor();
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
+  assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("sheet"))), []);
+  await page.getByRole("button", { name: "Waiting…" }).click();
+  const note = page.getByRole("dialog").getByLabel(/From whom/);
+  await note.waitFor();
+  const before = await note.inputValue();
+  await note.fill("Given up");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Waiting…" }).click();
+  assert.equal(await note.inputValue(), before);
+  assert.deepEqual(page.complaints, []);
+});
+
 test("two people write the same field: both texts are there to choose from", async () => {
   const [page, other] = await Promise.all([open("", /Coordinator/), open("", /Coordinator/)]);
   const path = `/cases/${page.card}`;

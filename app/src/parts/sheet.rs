@@ -1,7 +1,11 @@
 //! A dialog with a form: opens by itself, closes with Esc, gives the focus back to where it was. Drawn by `style/parts/dialog.css`.
 
+mod kept;
+
 use super::icon::Icon;
+use crate::place::use_place;
 use crate::prelude::*;
+use kept::Kept;
 use leptos::ev::SubmitEvent;
 use leptos::html::Dialog;
 
@@ -50,11 +54,24 @@ pub fn Sheet(
     children: Children,
 ) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
+    let place = use_place();
+    let address = untrack(|| place.with_path(str::to_owned) + "?" + &place.with_query(str::to_owned));
+    let kept = Kept::new(&address, &title);
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get().filter(|dialog| !dialog.open()) {
             dialog.show_modal().ok();
+            kept.restore(&dialog);
         }
     });
+    let keep = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            kept.keep(&dialog);
+        }
+    };
+    let leave = move |_| {
+        kept.forget();
+        on_close.run(());
+    };
     let close = move || {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
@@ -75,8 +92,8 @@ pub fn Sheet(
     let class = if danger { "button button--danger" } else { "button button--primary" };
     let quit = if submit.is_some() { "Cancel" } else { "Close" };
     view! {
-        <dialog class="dialog" aria-labelledby="sheet-title" node_ref=dialog on:close=move |_| on_close.run(())>
-            <form method="post" novalidate on:submit=send>
+        <dialog class="dialog" aria-labelledby="sheet-title" node_ref=dialog on:close=leave>
+            <form method="post" novalidate on:submit=send on:input=keep>
                 <div class="dialog__head">
                     <h2 id="sheet-title" dir="auto">{title}</h2>
                     <button
