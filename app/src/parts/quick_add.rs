@@ -96,7 +96,6 @@ fn Form(
                             dir="auto"
                             autocomplete="off"
                             autofocus
-                            maxlength="200"
                             node_ref=name
                             aria-invalid=invalid(problems, "name")
                             prop:value=move || draft.with(|draft| draft.name.clone())

@@ -2,7 +2,9 @@
 
 use crate::api::SessionLine;
 use crate::parts::icon::Icon;
+use crate::parts::when::When;
 use crate::prelude::*;
+use crate::sync::use_sync;
 use domain::kinds::Instant;
 
 /// The section of the account page.
@@ -47,10 +49,9 @@ fn Line(line: SessionLine) -> impl IntoView {
     }
 }
 
-/// An instant of the account, which belongs to no site: UTC, and says so.
+/// By the clock of the clinic's first site, as in the rest of the clinic where no site is meant.
 #[component]
 fn Time(at: Instant) -> impl IntoView {
-    let machine = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let words = at.format("%-d %b, %H:%M UTC").to_string();
-    view! { <time datetime=machine>{words}</time> }
+    let when = use_sync().clinic().with_untracked(|clinic| When::at(clinic, None, at));
+    view! { <time datetime=when.code.clone()>{when.words()}</time> }
 }
