@@ -137,6 +137,12 @@ impl Viewer {
         self.may(Area::Board, Right::Write, case, now)
     }
 
+    /// Whether the person works on this case in that role: on its team, or because the role sees all cases of a site.
+    pub fn serves(&self, role: Role, case: &CaseScope<'_>, now: Instant) -> bool {
+        let unopened = CaseScope { grants: &[], ..*case };
+        self.roles.contains(&role) && self.reaches(role, Area::Board, Right::Read, &unopened, now)
+    }
+
     /// Whether the person may bring in a spreadsheet and take it back: whoever places every case of a site on its board.
     pub fn may_import(&self) -> bool {
         let reach = |role: &Role| scope(*role, Area::Board, Right::Write);

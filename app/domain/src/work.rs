@@ -1,13 +1,17 @@
 //! "My work": from the cards that a person sees, what is theirs to do, in what order, and why each thing is there.
 //!
 //! Theirs are the tasks that are assigned to them; unassigned tasks of their role on cases that they own, cover or help
-//! with, and for roles that work for a whole site, on every case of their sites; what their cases moved past; and their
-//! cases that wake from a hold.
+//! with, and for roles that see a whole site, on every case of their sites; what their cases moved past; and their cases
+//! that wake from a hold.
+//!
+//! Nothing is on nobody's list. What was given to somebody who has left or no longer sees the case counts as given to
+//! nobody; a task of a role that nobody near the case has is its owner's; and while a case has neither owner nor cover,
+//! the coordinators who see it answer for it, or the directors where there are none.
 
 use crate::access::{CaseScope, Role, Viewer};
 use crate::case::Case;
 use crate::clinic::Clinic;
-use crate::ids::CaseId;
+use crate::ids::{CaseId, StaffId};
 use crate::kinds::{Date, Instant};
 use crate::task::{Task, TaskId};
 use crate::workflow::{AgeState, TaskKind, Workflow};
@@ -108,7 +112,7 @@ pub fn my_work<C: Borrow<Case>>(
         let card = card.borrow();
         if let Some(workflow) = clinic.workflow(&card.workflow) {
             let today = clinic.today(card.site, now);
-            Desk { case: card, workflow, viewer, today, now }.list(&mut items);
+            Desk { case: card, clinic, workflow, viewer, today, now }.list(&mut items);
         }
     }
     items.sort_by(|one, other| order(one).cmp(&order(other)));
@@ -119,17 +123,10 @@ fn order(item: &Item) -> (Group, bool, Option<Date>, u8, CaseId, &str) {
     (item.group, item.due.is_none(), item.due, u8::MAX - item.risk, item.case, &item.title)
 }
 
-/// Roles that work for everybody at their sites, not for a caseload of their own.
-fn serves_sites(role: Role) -> bool {
-    matches!(
-        role,
-        Role::Coordinator | Role::FrontDesk | Role::Scheduler | Role::AuthSpecialist | Role::Billing
-    )
-}
-
 /// One card as this person meets it.
 struct Desk<'a> {
     case: &'a Case,
+    clinic: &'a Clinic,
     workflow: &'a Workflow,
     viewer: &'a Viewer,
     today: Date,
@@ -145,7 +142,7 @@ impl Desk<'_> {
         let owed: Vec<&TaskId> = debts.clone().map(|debt| &debt.task).collect();
         items.extend(debts.map(|debt| self.debt(&debt.task, debt.since)));
         if let Some(hold) = &self.case.hold {
-            if self.leads() {
+            if self.answers() {
                 items.push(self.wake(hold.wake_on));
             }
             // While the clocks stand still nothing else is asked for.
@@ -164,20 +161,44 @@ impl Desk<'_> {
         self.case.owner == me || self.case.cover == me
     }
 
+    /// Whether this person answers for what is nobody else's here.
+    fn answers(&self) -> bool {
+        let here = |staff: Option<StaffId>| staff.is_some_and(|staff| self.clinic.active(staff).is_some());
+        if here(self.case.owner) || here(self.case.cover) {
+            return self.leads();
+        }
+        let keeper = [Role::Coordinator, Role::Director].into_iter().find(|role| self.somebody_is(*role));
+        keeper.is_some_and(|role| self.serves(self.viewer, role))
+    }
+
+    /// Whether somebody who works here has the role near this case.
+    fn somebody_is(&self, role: Role) -> bool {
+        let staff = self.clinic.staff.values().filter(|staff| staff.roles.contains(&role));
+        staff.into_iter().any(|staff| self.serves(&staff.viewer(), role))
+    }
+
+    fn serves(&self, viewer: &Viewer, role: Role) -> bool {
+        let people = self.case.people();
+        viewer.serves(role, &self.case.scope(&people), self.now)
+    }
+
+    /// Who is to do the task, if that person is still here to do it.
+    fn assignee(&self, task: &Task) -> Option<StaffId> {
+        let staff = self.clinic.active(task.assignee?)?;
+        self.case.shows_to(&staff.viewer(), self.now).then_some(staff.id)
+    }
+
     /// Why a task is this person's, if it is.
     fn claim(&self, task: &Task) -> Option<Claim> {
-        if let Some(assignee) = task.assignee {
+        if let Some(assignee) = self.assignee(task) {
             return (assignee == self.viewer.staff).then_some(Claim::Assigned);
         }
-        let Some(template) = task.template(self.workflow) else {
-            return self.leads().then_some(Claim::MyCase);
-        };
-        let role = template.role;
-        if !self.viewer.roles.contains(&role) {
-            return None;
+        let role = task.template(self.workflow).map(|template| template.role);
+        if role.is_some_and(|role| self.serves(self.viewer, role)) {
+            return Some(Claim::MyRole);
         }
-        let at_my_site = serves_sites(role) && self.viewer.sites.contains(self.case.site);
-        (self.is_my_case() || at_my_site).then_some(Claim::MyRole)
+        let nobodys = self.answers() && !role.is_some_and(|role| self.somebody_is(role));
+        nobodys.then_some(Claim::MyCase)
     }
 
     fn task(&self, task: &Task, claim: Claim) -> Item {

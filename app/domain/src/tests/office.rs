@@ -9,7 +9,7 @@ use crate::journal::{Body, Command, Entry, Seq, Submission};
 use crate::kinds::{Discipline, Instant, Lane, Line, Name, Rank, Via};
 use crate::refusal::Refusal;
 use crate::task::TaskId;
-use crate::workflow::Workflow;
+use crate::workflow::{Facts, Workflow};
 use chrono::{TimeDelta, TimeZone, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -170,6 +170,50 @@ impl Office {
     pub(super) fn open_case(&mut self, n: u128) {
         let id = self.ask(BEN, n, open(&format!("Synthetic Patient {n}")));
         assert!(id.is_ok(), "{id:?}");
+    }
+
+    /// Somebody more on the staff.
+    pub(super) fn hire(&mut self, n: u128, role: Role) {
+        let name = Name::parse(&format!("{} {n}", role.title())).expect("a name");
+        let (roles, sites) = (BTreeSet::from([role]), SiteScope::All);
+        let person = Staff { id: staff(n), name, roles, disciplines: vec![], sites, left: None };
+        self.clinic.staff.insert(person.id, person);
+    }
+
+    /// A case as an import opens it: where it stands, with whatever else is known of it.
+    pub(super) fn import(&mut self, n: u128, lane: Lane, change: impl FnOnce(&mut NewCase)) {
+        let case::Command::Open(mut new) = open(&format!("Synthetic Patient {n}")) else { unreachable!() };
+        new.lane = Some(lane);
+        change(&mut new);
+        self.does(BEN, n, case::Command::Open(new));
+    }
+
+    /// What is expected to be allowed.
+    #[track_caller]
+    pub(super) fn does(&mut self, who: u128, n: u128, does: case::Command) {
+        let answer = self.ask(who, n, does.clone());
+        assert!(answer.is_ok(), "{does:?}: {answer:?}");
+    }
+
+    /// When a task is due.
+    pub(super) fn due(&self, n: u128, id: &str) -> Option<String> {
+        self.case(n).task(&task_id(id))?.due.map(|day| day.to_string())
+    }
+
+    pub(super) fn is_open(&self, n: u128, id: &str) -> bool {
+        self.case(n).task(&task_id(id)).is_some_and(|task| task.status.is_open())
+    }
+
+    pub(super) fn owes(&self, n: u128, id: &str) -> bool {
+        self.case(n).debts.iter().any(|debt| debt.task == task_id(id))
+    }
+
+    /// Changes facts as somebody does who sees them all.
+    pub(super) fn facts(&mut self, who: u128, n: u128, change: impl FnOnce(&mut Facts)) -> Answer {
+        let seen = self.case(n).facts.clone();
+        let mut to = seen.clone();
+        change(&mut to);
+        self.ask(who, n, case::Command::Facts(case::Seen { seen, to }))
     }
 
     /// Finishes all required tasks of the case's lane.

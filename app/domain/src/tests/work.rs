@@ -1,10 +1,16 @@
 //! Whose work is it, in what order, and why.
 
+use super::law::any_command;
 use super::office::{ANA, BEN, CLARA, FAY, Office, go_because, line, staff, task_id};
+use crate::access::{Role, Viewer};
 use crate::case::{Case, Command};
+use crate::clinic::Staff;
 use crate::kinds::Lane;
+use crate::task::TaskId;
 use crate::work::{Group, Item, What, my_work};
 use chrono::TimeDelta;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 fn work(office: &Office, who: u128) -> Vec<Item> {
     let cards: Vec<_> = office.cases.values().map(Case::card).collect();
@@ -24,7 +30,12 @@ fn one_case() -> Office {
 
 #[test]
 fn each_task_goes_to_its_role_with_its_reason() {
-    let office = one_case();
+    let mut office = one_case();
+    for (n, role) in
+        [Role::ClinicalLead, Role::Scheduler, Role::AuthSpecialist, Role::Billing].into_iter().enumerate()
+    {
+        office.hire(20 + n as u128, role);
+    }
     assert_eq!(
         lines(&office, CLARA),
         [
@@ -34,6 +45,75 @@ fn each_task_goes_to_its_role_with_its_reason() {
     );
     assert_eq!(lines(&office, FAY).len(), 2, "front desk works for the site");
     assert!(lines(&office, BEN)[0].starts_with("Today: Log referral and open case (due today, "));
+}
+
+#[test]
+fn what_no_role_near_the_case_does_is_its_owners() {
+    let mut office = one_case();
+    let triage = "This week: Clinical triage: urgency, discipline, therapist match and payer panel (due 4 Jun, \
+                  blocks the move to Planning, unassigned, on your case)";
+    assert!(lines(&office, CLARA).contains(&triage.to_owned()), "there is no clinical lead");
+    office.hire(5, Role::ClinicalLead);
+    assert!(!lines(&office, CLARA).contains(&triage.to_owned()));
+    let theirs = lines(&office, 5);
+    assert!(theirs.iter().any(|line| line.contains("triage")), "a lead of the site, though not on the team");
+    let nobody = crate::case::Seen { seen: Some(staff(CLARA)), to: None };
+    office.ask(BEN, 1, Command::Own(nobody)).unwrap();
+    assert!(
+        lines(&office, BEN).iter().any(|line| line.contains("Verify eligibility")),
+        "and then a coordinator's"
+    );
+}
+
+#[test]
+fn what_was_given_to_somebody_who_left_or_does_not_see_the_case_is_on_another_list() {
+    let mut office = one_case();
+    office.hire(5, Role::Therapist);
+    let task = task_id("IN-03");
+    let has =
+        |office: &Office, who| work(office, who).iter().any(|item| item.what == What::Task(task.clone()));
+    let give = |to| Command::Assign { task: task.clone(), to: Some(staff(to)) };
+    office.ask(BEN, 1, give(5)).unwrap();
+    assert!(has(&office, FAY), "a therapist who is not on the team does not see the case");
+    office.ask(BEN, 1, give(ANA)).unwrap();
+    assert!(has(&office, ANA) && !has(&office, FAY));
+    let now = office.now;
+    office.clinic.staff.get_mut(&staff(ANA)).unwrap().left = Some(now);
+    assert!(has(&office, FAY), "back with the front desk");
+}
+
+proptest! {
+    #[test]
+    fn every_open_task_is_on_somebodys_list(
+        asks in prop::collection::vec((1_u128..5, any_command()), 0..30),
+        hired in prop::collection::vec(0..Role::ALL.len(), 0..4),
+        gone in prop::collection::btree_set(2_u128..14, 0..5),
+    ) {
+        let mut office = one_case();
+        for (n, role) in hired.into_iter().enumerate() {
+            office.hire(10 + n as u128, Role::ALL[role]);
+        }
+        for (who, command) in asks {
+            // Refusals are part of the story.
+            let _ = office.ask(who, 1, command);
+        }
+        let now = office.now;
+        for n in gone {
+            office.clinic.staff.entry(staff(n)).and_modify(|person| person.left = Some(now));
+        }
+        let case = office.case(1).clone();
+        let people: Vec<Viewer> = office.clinic.staff.values().map(Staff::viewer).collect();
+        let lists = people.iter().filter(|viewer| case.shows_to(viewer, now));
+        let listed: BTreeSet<TaskId> = lists
+            .flat_map(|viewer| my_work([&case], &office.clinic, viewer, now))
+            .filter_map(|item| match item.what {
+                What::Task(task) | What::Debt(task) => Some(task),
+                What::Wake => None,
+            })
+            .collect();
+        let open: BTreeSet<TaskId> = case.open_tasks().map(|task| task.id.clone()).collect();
+        prop_assert!(case.hold.is_some() || case.void || listed == open, "{open:?} {listed:?}");
+    }
 }
 
 #[test]
