@@ -79,7 +79,8 @@ pub fn news_for(happening: &Happening, viewer: &Viewer, now: Instant) -> Option<
         (Some(before), Some(after))
             if *tells && before.is_cut_for(viewer, now) == after.is_cut_for(viewer, now) =>
         {
-            let (on, at, events) = (before.touched.seq, entry.at, events.clone());
+            let (on, at) = (before.touched.seq, entry.at);
+            let events = events.iter().map(case::Event::for_boards).collect();
             Some(News::Happened { seq, on, at, by, command, case, events })
         }
         (_, Some(after)) => Some(News::Card { seq, by, command, card: cut(after, viewer, now) }),

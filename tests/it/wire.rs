@@ -233,7 +233,7 @@ fn every_piece_of_news_and_every_refusal_comes_back_as_it_was() {
     let day = NaiveDate::from_ymd_opt(2026, 3, 2).expect("a day");
     let gates = DEMO.cases.iter().filter_map(|case| {
         let workflow = DEMO.clinic.workflow(&case.workflow)?;
-        Some(Refusal::Gate(Box::new(gate(workflow, case, Lane::Closed))))
+        Some(Refusal::Gate(Box::new(gate(workflow, case, Lane::Closed, day))))
     });
     let refusals = [
         Refusal::NotAllowed,

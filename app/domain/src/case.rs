@@ -5,8 +5,10 @@
 
 mod apply;
 mod care;
+mod coming;
 mod command;
 mod cut;
+mod dates;
 mod decide;
 mod describe;
 mod event;
@@ -168,7 +170,9 @@ impl Case {
     /// The review cycle once it is in that lane. Each way forward into Review or past it is a review of its own, for which an
     /// older one does not answer; a way back finds the last one as it was left.
     pub fn cycle_after(&self, to: Lane) -> u16 {
-        self.cycle + u16::from(self.lane < Lane::Review && Lane::Review <= to)
+        let onward = self.cycle + u16::from(self.lane < Lane::Review && Lane::Review <= to);
+        // A case that came from elsewhere may enter its first review on a way back.
+        onward.max(u16::from(to == Lane::Review))
     }
 
     /// Open tasks.

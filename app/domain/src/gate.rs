@@ -101,15 +101,15 @@ impl Gate {
 }
 
 /// The gate between the case's lane and another. Lanes that are jumped over ask for their own items too.
-/// Going back asks for nothing.
-pub fn gate(workflow: &Workflow, case: &Case, to: Lane) -> Gate {
+/// Going back asks for nothing, and nothing is missing that entering the lane on this clinic-local day would not bring.
+pub fn gate(workflow: &Workflow, case: &Case, to: Lane, today: Date) -> Gate {
     let crossed = Lane::OPEN.into_iter().filter(|lane| case.lane <= *lane && *lane < to);
-    let items =
-        crossed.flat_map(|lane| workflow.of_lane(lane)).filter_map(|template| item(case, template)).collect();
+    let templates = crossed.flat_map(|lane| workflow.of_lane(lane));
+    let items = templates.filter_map(|template| item(case, template, today)).collect();
     Gate { from: case.lane, to, items, may_override: false }
 }
 
-fn item(case: &Case, template: &TaskTemplate) -> Option<Item> {
+fn item(case: &Case, template: &TaskTemplate, today: Date) -> Option<Item> {
     if template.exit != Exit::Required || !template.when.applies(&case.facts, &case.disciplines) {
         return None;
     }
@@ -125,7 +125,8 @@ fn item(case: &Case, template: &TaskTemplate) -> Option<Item> {
         Some(Status::Open) | None => ItemState::Missing,
     };
     // A board card carries open tasks only, so for the case's own lane "not there" means "done".
-    if task.is_none() && template.lane == case.lane && state == ItemState::Missing {
+    let elsewhere = template.lane != case.lane && template.in_force(today);
+    if task.is_none() && !elsewhere && state == ItemState::Missing {
         return None;
     }
     Some(Item {

@@ -172,6 +172,8 @@ pub enum Refusal {
         /// A sentence that names the place and the repair.
         problem: String,
     },
+    /// Days in a lane count from its entry, which nobody sets.
+    LaneEntryStays,
 }
 
 impl Refusal {
@@ -206,6 +208,7 @@ impl Refusal {
             Refusal::RecordChanged { now, .. } => format!("Somebody changed this meanwhile; it now says \"{now}\". Nothing was saved: open it again, and change it from there."),
             Refusal::Workflow { problem } => problem.clone(),
             Refusal::NotSetUp => "This clinic has no site yet; nothing was changed. Add a site first.".into(),
+            Refusal::LaneEntryStays => "Days in a lane count from the day on which the case entered it, which stays as it is; nothing was changed. Use a hold if the clock should stop.".into(),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::case::{self, Case, Context, Meta};
 use crate::clinic::Clinic;
 use crate::ids::{CaseId, CommandId};
 use crate::journal::{Command, Seq, Submission};
-use crate::kinds::Instant;
+use crate::kinds::{Instant, Lane};
 use crate::refusal::Refusal;
 use std::sync::Arc;
 
@@ -204,7 +204,21 @@ impl Replica {
             command: pending.submission.id,
             next_number: 0,
         };
-        case::decide(card, id, does, cx)
+        let mut events = case::decide(card, id, does, cx)?;
+        if let case::Command::Move { from, .. } = does {
+            self.leave_out_known_lanes(&mut events, card, *from);
+        }
+        Ok(events)
+    }
+
+    /// A card does not say what was finished in lanes where it has been. Which tasks they lack the server says.
+    fn leave_out_known_lanes(&self, events: &mut [case::Event], card: Option<&Case>, from: Lane) {
+        let Some(workflow) = card.and_then(|card| self.clinic.workflow(&card.workflow)) else { return };
+        for event in events {
+            if let case::Event::TasksAdded { tasks } = event {
+                tasks.retain(|task| from < task.lane(workflow));
+            }
+        }
     }
 
     fn meta(&self, pending: &Pending) -> Meta {

@@ -2,7 +2,7 @@
 
 use crate::ids::StaffId;
 use crate::kinds::{Date, Lane, Line};
-use crate::workflow::{Exit, TaskTemplate, Workflow};
+use crate::workflow::{Exit, TaskKind, TaskTemplate, Workflow};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -129,6 +129,11 @@ pub struct Task {
 }
 
 impl Task {
+    /// A task that nobody has begun.
+    pub fn to_do(id: TaskId, due: Option<Date>) -> Task {
+        Task { id, title: None, lane: None, assignee: None, due, late_start: false, status: Status::Open }
+    }
+
     /// Open and past its day.
     pub fn is_late(&self, today: Date) -> bool {
         self.status.is_open() && self.due.is_some_and(|due| due < today)
@@ -151,6 +156,11 @@ impl Task {
     /// The lane to which it belongs.
     pub fn lane(&self, workflow: &Workflow) -> Lane {
         self.lane.or(self.template(workflow).map(|template| template.lane)).unwrap_or(Lane::Intake)
+    }
+
+    /// Whether it is clinical work; what is added by hand is office work.
+    pub fn is_clinical(&self, workflow: &Workflow) -> bool {
+        self.template(workflow).is_some_and(|template| template.kind == TaskKind::Clinical)
     }
 
     /// Whether its lane cannot be left without it.

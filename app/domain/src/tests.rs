@@ -1,6 +1,8 @@
 //! Stories and properties over the whole domain; each ends in something that a user or an auditor would notice.
 
+mod coming;
 mod converge;
+mod facts;
 mod gates;
 mod law;
 mod office;

@@ -8,7 +8,7 @@ mod level;
 mod tests;
 
 pub use condition::{Condition, Facts, PayerClass};
-pub use due::{Anchor, Anchors, Due, DueRule, Offset, Recurrence, due, next_occurrence};
+pub use due::{Anchor, Anchors, Due, DueRule, Offset, Recurrence, day_of, due, next_occurrence};
 pub use level::{AgeState, FollowUp, ReviewSignal, ReviewTrigger, ServiceLevel};
 
 use crate::access::Role;

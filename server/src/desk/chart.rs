@@ -13,6 +13,8 @@ use domain::clinic::{self, Clinic};
 use domain::ids::{CaseId, ClinicId};
 use domain::journal::{Body, Entry, Seq};
 use domain::kinds::{Instant, Via};
+use domain::task::TaskId;
+use domain::workflow::TaskKind;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -28,8 +30,14 @@ pub(super) async fn chart(desk: &LocalDesk, who: &Who, case: CaseId) -> Result<C
     let comments = if may(&record, &viewer, Area::Messages, now) { comments(&entries) } else { Vec::new() };
     let teller = Teller::of(&clinic, &record, &viewer, now);
     let history = page(&entries, None, |entry| teller.line(entry, None));
+    let mut chart = record.chart(&viewer, now);
+    if !teller.clinical
+        && let Some(workflow) = clinic.workflow(&chart.workflow)
+    {
+        chart.hide_clinical_notes(workflow);
+    }
     let clinic = Arc::new(clinic.for_browsers());
-    Ok(Chart { case: Arc::new(record.chart(&viewer, now)), clinic, viewer, now, comments, history })
+    Ok(Chart { case: Arc::new(chart), clinic, viewer, now, comments, history })
 }
 
 pub(super) async fn history(
@@ -135,6 +143,8 @@ struct Teller<'a> {
     case: Option<&'a Case>,
     /// Whether names, birthdays and contacts may be told.
     demographics: bool,
+    /// Whether what was noted about clinical work may be told.
+    clinical: bool,
 }
 
 impl<'a> Teller<'a> {
@@ -142,7 +152,8 @@ impl<'a> Teller<'a> {
         let people = case.people();
         let part = viewer.part(Area::Demographics, Right::Read, &case.scope(&people), now);
         let demographics = !matches!(part, None | Some(Part::NameAgeAlerts));
-        Teller { clinic, case: Some(case), demographics }
+        let clinical = case.tells_of_clinical_work(viewer, now);
+        Teller { clinic, case: Some(case), demographics, clinical }
     }
 
     fn line(&self, entry: &Entry, case: Option<(CaseId, u32, String)>) -> HistoryLine {
@@ -154,11 +165,21 @@ impl<'a> Teller<'a> {
         HistoryLine { seq: entry.seq, at: entry.at, by: entry.by, name, case, words, via: via(&entry.body) }
     }
 
+    fn is_clinical(&self, task: &TaskId) -> bool {
+        let workflow = self.case.and_then(|case| self.clinic.workflow(&case.workflow));
+        let template = workflow.and_then(|workflow| workflow.task(task.code()));
+        template.is_some_and(|template| template.kind == TaskKind::Clinical)
+    }
+
     fn words(&self, event: &case::Event) -> String {
         use case::Event as E;
         match event {
             E::PatientChanged(_) | E::ContactSet { .. } | E::ContactRemoved { .. } if !self.demographics => {
                 "changed the patient's details".to_owned()
+            }
+            // Without its note, as a board is told of it.
+            E::TaskDone { task, .. } if !self.clinical && self.is_clinical(task) => {
+                case::describe(&event.for_boards(), self.clinic, self.case)
             }
             event => case::describe(event, self.clinic, self.case),
         }
@@ -212,7 +233,7 @@ async fn journal(
         let case = entry.body.case().and_then(|id| cases.get(&id));
         lines.push(match audit {
             Audit::Whole => {
-                let teller = Teller { clinic, case, demographics: true };
+                let teller = Teller { clinic, case, demographics: true, clinical: true };
                 teller.line(&entry, case.map(|case| (case.id, case.number, case.patient.name.to_string())))
             }
             Audit::NoPatientData => without_patients(clinic, &entry),
@@ -223,7 +244,7 @@ async fn journal(
 }
 
 fn without_patients(clinic: &Clinic, entry: &Entry) -> HistoryLine {
-    let teller = Teller { clinic, case: None, demographics: false };
+    let teller = Teller { clinic, case: None, demographics: false, clinical: false };
     match &entry.body {
         Body::Clinic(_) => teller.line(entry, None),
         Body::Case { .. } => {

@@ -41,7 +41,10 @@ pub(super) async fn gate(desk: &LocalDesk, who: &Who, case: CaseId, to: Lane) ->
     }
     let clinic = room.clinic();
     let workflow = clinic.workflow(&case.workflow).ok_or(ServerError::NotFound)?;
-    Ok(Gate { may_override: may_override(&case, &viewer, now), ..gate::gate(workflow, &case, to) })
+    Ok(Gate {
+        may_override: may_override(&case, &viewer, now),
+        ..gate::gate(workflow, &case, to, clinic.today(case.site, now))
+    })
 }
 
 fn may_override(case: &Case, viewer: &Viewer, now: domain::kinds::Instant) -> bool {

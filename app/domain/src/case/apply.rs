@@ -102,7 +102,10 @@ fn one(case: &mut Case, event: &Event, meta: Meta) {
         Event::TaskCancelled { task, reason } => {
             set(case, task, Status::Cancelled { reason: reason.clone() });
         }
-        Event::TaskDue { task, to, .. } => with(case, task, |task| task.due = *to),
+        Event::TaskDue { task, to, late_start, .. } => with(case, task, |task| {
+            task.due = *to;
+            task.late_start = late_start.unwrap_or(task.late_start);
+        }),
         Event::TaskAssigned { task, to, .. } => with(case, task, |task| task.assignee = *to),
         Event::DebtIncurred { debt } => case.debts.push(debt.clone()),
         Event::DebtPaid { task } => case.debts.retain(|debt| debt.task != *task),

@@ -62,13 +62,14 @@ pub(super) fn leave(ground: &Ground<'_>, staff: StaffId) -> Result<Vec<Event>, R
     Ok(if ground.case.team.contains(&staff) { vec![Event::Left { staff }] } else { vec![] })
 }
 
-/// Raises the waiting flag; the same reason keeps its day.
+/// Raises the waiting flag; the same reason keeps its day. What a case waits for is on its card, so it is for those who
+/// write to the board.
 pub(super) fn wait(
     ground: &Ground<'_>,
     reason: WaitReason,
     note: Option<&Line>,
 ) -> Result<Vec<Event>, Refusal> {
-    ground.may(Area::Messages, Right::Write).or_else(|_| ground.may(Area::Board, Right::Write))?;
+    ground.may(Area::Board, Right::Write)?;
     let from = ground.case.waiting.clone();
     let since = from
         .as_ref()
@@ -80,7 +81,7 @@ pub(super) fn wait(
 
 /// Lowers the waiting flag.
 pub(super) fn stop_waiting(ground: &Ground<'_>) -> Result<Vec<Event>, Refusal> {
-    ground.may(Area::Messages, Right::Write).or_else(|_| ground.may(Area::Board, Right::Write))?;
+    ground.may(Area::Board, Right::Write)?;
     let from = ground.case.waiting.clone();
     Ok(if from.is_none() { vec![] } else { vec![Event::WaitingSet { from, to: None }] })
 }
@@ -97,7 +98,7 @@ pub(super) fn hold(ground: &Ground<'_>, reason: &Line, wake_on: Date) -> Result<
 /// A pause that begins today, if it ends on a day that may be.
 pub(super) fn pause(reason: &Line, wake_on: Date, today: Date) -> Result<Hold, Refusal> {
     let (from, to) = (today + Days::new(1), today + Days::new(HOLD_DAYS_MAX));
-    super::tasks::between(Field::WakeOn, wake_on, from, to)?;
+    super::dates::between(Field::WakeOn, wake_on, from, to)?;
     Ok(Hold { reason: reason.clone(), wake_on, since: today })
 }
 

@@ -3,6 +3,8 @@
 use super::{Case, Command, Event};
 use crate::access::{Area, Part, Right, Viewer};
 use crate::kinds::Instant;
+use crate::task::Status;
+use crate::workflow::Workflow;
 
 impl Case {
     /// The card: open tasks only, no contacts, identifiers, phone or way back.
@@ -38,24 +40,44 @@ impl Case {
             chart.contacts.clear();
             chart.identifiers.clear();
             chart.patient.phone = None;
+            chart.patient.language = None;
         }
         if !may(Area::RiskFlags) {
             chart.facts.risk = false;
         }
         if !may(Area::Coverage) {
-            chart.facts.payer = None;
-            chart.facts.coverage_count = None;
+            chart.facts = chart.facts.without_coverage();
         }
         chart
     }
 
-    /// Whether the record says something about payer or risk that this person may not know, so that it must be cut.
+    /// Whether the record says something about coverage or risk that this person may not know, so that it must be cut.
     pub fn is_cut_for(&self, viewer: &Viewer, now: Instant) -> bool {
         let people = self.people();
         let scope = self.scope(&people);
         let hides = |area| !viewer.may(area, Right::Read, &scope, now);
-        let tells_of_payer = self.facts.payer.is_some() || self.facts.coverage_count.is_some();
-        (self.facts.risk && hides(Area::RiskFlags)) || (tells_of_payer && hides(Area::Coverage))
+        let tells_of_coverage = self.facts != self.facts.without_coverage();
+        (self.facts.risk && hides(Area::RiskFlags)) || (tells_of_coverage && hides(Area::Coverage))
+    }
+
+    /// Whether this person reads what was noted when clinical work was finished: an evaluation's words are part of the
+    /// chart, of which billing has a summary and the front desk nothing.
+    pub fn tells_of_clinical_work(&self, viewer: &Viewer, now: Instant) -> bool {
+        let people = self.people();
+        let part = viewer.part(Area::ClinicalPlan, Right::Read, &self.scope(&people), now);
+        matches!(part, Some(Part::Whole | Part::ForPacket))
+    }
+
+    /// Without what was noted when clinical work was finished; who finished it, and when, stays.
+    pub fn hide_clinical_notes(&mut self, workflow: &Workflow) {
+        for task in &mut self.tasks {
+            let clinical = task.is_clinical(workflow);
+            if let Status::Done { note, .. } = &mut task.status
+                && clinical
+            {
+                *note = None;
+            }
+        }
     }
 
     /// Whether the case shows on this person's board at all.
@@ -80,6 +102,17 @@ impl Event {
                 | E::Commented { .. }
                 | E::TaskReopened { .. }
         )
+    }
+}
+
+impl Event {
+    /// As boards are told of it. A finished task leaves its card, so nobody there reads what was noted about it.
+    #[must_use]
+    pub fn for_boards(&self) -> Event {
+        match self {
+            Event::TaskDone { task, on, .. } => Event::TaskDone { task: task.clone(), on: *on, note: None },
+            event => event.clone(),
+        }
     }
 }
 

@@ -1,12 +1,12 @@
 //! Turns a wish into events, or says why not. Pure: time, actor and numbers come in through [`Context`].
 
-use super::{Case, Command, Event, PatientChange, PatientCommand, Seen, care, moves, record, tasks};
+use super::{Case, Command, Event, PatientChange, PatientCommand, Seen, care, dates, moves, record, tasks};
 use crate::access::{Area, Right, Viewer};
 use crate::clinic::Clinic;
 use crate::ids::{CaseId, CommandId};
 use crate::kinds::{Date, Instant};
 use crate::refusal::{Field, Refusal};
-use crate::workflow::Workflow;
+use crate::workflow::{TaskKind, Workflow};
 
 /// What a decision may know besides the record: the true one on the server, a guess in the browser.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,12 @@ impl Ground<'_> {
         let people = self.case.people();
         let may = self.cx.viewer.may(area, right, &self.case.scope(&people), self.cx.now);
         if may { Ok(()) } else { Err(Refusal::NotAllowed) }
+    }
+
+    /// May the person work on tasks of this kind here?
+    pub(super) fn may_task(&self, kind: TaskKind, mine: bool) -> bool {
+        let people = self.case.people();
+        self.cx.viewer.may_task(kind, mine, &self.case.scope(&people), self.cx.now)
     }
 
     /// Refuses when somebody else changed the field since the screen was drawn.
@@ -132,7 +138,7 @@ fn dispatch(ground: &Ground<'_>, command: &Command) -> Result<Vec<Event>, Refusa
         Command::RemoveContact { contact, reason } => record::remove_contact(ground, *contact, reason),
         Command::Disciplines(seen) => record::disciplines(ground, seen),
         Command::Facts(seen) => record::facts(ground, seen),
-        Command::Anchor { anchor, on } => tasks::anchor(ground, *anchor, *on),
+        Command::Anchor { anchor, on } => dates::anchor(ground, *anchor, *on),
         Command::BreakGlass { reason } => care::break_glass(ground, reason),
         Command::Restrict(on) => care::restrict(ground, *on),
         Command::Void { reason } => care::void(ground, reason),

@@ -49,7 +49,7 @@ pub fn describe(event: &Event, clinic: &Clinic, case: Option<&Case>) -> String {
         Event::TaskReopened { task, reason } => format!("reopened \"{}\": {reason}", title(task)),
         Event::TaskWaived { task, reason, .. } => format!("waived \"{}\": {reason}", title(task)),
         Event::TaskCancelled { task, reason } => format!("\"{}\" no longer applies: {reason}", title(task)),
-        Event::TaskDue { task, from, to } => {
+        Event::TaskDue { task, from, to, .. } => {
             format!("\"{}\" is due {} (before: {})", title(task), optional(*to), optional(*from))
         }
         Event::TaskAssigned { task, to: None, .. } => format!("took \"{}\" from its assignee", title(task)),

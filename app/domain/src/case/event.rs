@@ -171,6 +171,9 @@ pub enum Event {
         from: Option<Date>,
         /// Day.
         to: Option<Date>,
+        /// Whether it still counts as a late start; where nothing is said, as before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        late_start: Option<bool>,
     },
     /// A task is somebody else's.
     TaskAssigned {

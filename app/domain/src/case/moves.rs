@@ -1,7 +1,7 @@
 //! Moving between lanes: the gate, the override and its debt, the way back, undo.
 
 use super::decide::Ground;
-use super::{Case, Debt, Event, tasks};
+use super::{Case, Debt, Event, coming};
 use crate::access::{Area, Right};
 use crate::gate::{Gate, gate};
 use crate::ids::CommandId;
@@ -47,9 +47,7 @@ pub(super) fn go(ground: &Ground<'_>, wish: &Wish<'_>) -> Result<Vec<Event>, Ref
     }];
     events.extend(anchors(ground, wish.to));
     events.extend(debts.into_iter().map(|debt| Event::DebtIncurred { debt }));
-    if !back {
-        events.extend(tasks::entering(ground, wish.to, cycle));
-    }
+    events.extend(coming::entering(ground, wish.to, cycle));
     if case.hold.is_some() && wish.to == Lane::Closed {
         events.push(super::care::resumed(ground));
     }
@@ -61,7 +59,7 @@ fn pass(ground: &Ground<'_>, wish: &Wish<'_>) -> Result<Vec<Debt>, Refusal> {
     let case = ground.case;
     let people = case.people();
     let may_override = ground.cx.viewer.may_override_gate(&case.scope(&people), ground.cx.now);
-    let gate = Gate { may_override, ..gate(ground.workflow, case, wish.to) };
+    let gate = Gate { may_override, ..gate(ground.workflow, case, wish.to, ground.today) };
     if gate.is_open() {
         return Ok(vec![]);
     }

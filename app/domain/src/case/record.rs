@@ -1,12 +1,12 @@
 //! Opening a case, and the facts on its first page.
 
+use super::dates::between;
 use super::decide::{Context, Ground};
-use super::{Contact, Event, NewCase, Opened, Seen, Waiting, care, tasks};
+use super::{Contact, Event, NewCase, Opened, Seen, Waiting, care, coming, tasks};
 use crate::access::{Area, CaseScope, Right};
 use crate::ids::ContactId;
 use crate::kinds::{Date, Discipline, Lane, Line};
 use crate::refusal::{Field, Refusal};
-use crate::task::TaskId;
 use crate::workflow::{Anchors, Facts};
 use chrono::{Datelike, Months};
 
@@ -25,9 +25,9 @@ pub(super) fn open(new: &NewCase, cx: Context<'_>) -> Result<Vec<Event>, Refusal
     let disciplines = distinct(&new.disciplines)?;
     let earliest = today - Months::new(12 * REFERRAL_MAX_YEARS);
     let referred_on = new.referred_on.unwrap_or(today);
-    tasks::between(Field::ReferredOn, referred_on, earliest, today)?;
+    between(Field::ReferredOn, referred_on, earliest, today)?;
     let entered_on = new.entered_on.unwrap_or(if new.lane.is_some() { today } else { referred_on });
-    tasks::between(Field::EnteredOn, entered_on, earliest, today)?;
+    between(Field::EnteredOn, entered_on, earliest, today)?;
     let lane = new.lane.unwrap_or(Lane::Intake);
     let workflow = cx.clinic.workflow_on(today).ok_or(Refusal::NotSetUp)?;
     let anchors = Anchors {
@@ -36,21 +36,8 @@ pub(super) fn open(new: &NewCase, cx: Context<'_>) -> Result<Vec<Event>, Refusal
         discharge_decision: (lane == Lane::Transition).then_some(entered_on),
         ..Anchors::default()
     };
-    let cycle = u16::from(lane == Lane::Review);
-    let first = workflow
-        .of_lane(lane)
-        .filter(|template| template.when.applies(&new.facts, &disciplines))
-        .filter_map(|template| {
-            tasks::first(
-                template,
-                TaskId::of(&template.code, cycle),
-                &anchors,
-                entered_on,
-                today,
-                &site.business,
-            )
-        })
-        .collect();
+    let origin = coming::Origin { anchors: &anchors, entered_on, today, business: &site.business };
+    let first = coming::opening(workflow, lane, &new.facts, &disciplines, origin);
     let mut events = vec![Event::Opened(Box::new(Opened {
         number: cx.next_number,
         patient: new.patient.clone(),
@@ -104,7 +91,7 @@ pub(super) fn born(born: Option<Date>, today: Date) -> Result<(), Refusal> {
     let earliest = today
         .with_year(today.year() - i32::try_from(AGE_MAX_YEARS).unwrap_or(0))
         .unwrap_or(today - Months::new(12 * AGE_MAX_YEARS));
-    tasks::between(Field::Born, born, earliest, today)
+    between(Field::Born, born, earliest, today)
 }
 
 fn distinct(disciplines: &[Discipline]) -> Result<Vec<Discipline>, Refusal> {
@@ -165,28 +152,32 @@ pub(super) fn disciplines(ground: &Ground<'_>, seen: &Seen<Vec<Discipline>>) -> 
         return Ok(vec![]);
     }
     let mut events = vec![Event::DisciplinesSet { from: from.clone(), to: to.clone() }];
-    events.extend(tasks::reconsider(ground, &ground.case.facts, &to, &because("disciplines changed")?));
+    events.extend(coming::reconsider(ground, &ground.case.facts, &to, "disciplines changed")?);
     Ok(events)
 }
 
-/// Sets the facts; tasks that begin or cease to apply follow.
-pub(super) fn facts(ground: &Ground<'_>, seen: &Seen<Facts>) -> Result<Vec<Event>, Refusal> {
-    ground.may(Area::Coverage, Right::Write).or_else(|_| ground.may(Area::RiskFlags, Right::Write))?;
+/// Sets the facts that the person changed; tasks that begin or cease to apply follow. Each fact asks for its own right,
+/// and what a person does not read is neither compared nor touched.
+pub(super) fn facts(ground: &Ground<'_>, wish: &Seen<Facts>) -> Result<Vec<Event>, Refusal> {
+    let changed = wish.seen.areas_changed(&wish.to);
+    let may = |area: &Area| ground.may(*area, Right::Write);
+    if changed.is_empty() {
+        let any = Facts::AREAS.iter().any(|area| may(area).is_ok());
+        return if any { Ok(vec![]) } else { Err(Refusal::NotAllowed) };
+    }
+    changed.iter().try_for_each(may)?;
     let from = &ground.case.facts;
-    ground.unchanged(Field::Facts, seen, from, |_| "other facts".to_owned())?;
-    if *from == seen.to {
+    let to = from.with(&wish.seen, &wish.to);
+    // Mine over theirs is theirs over mine, unless both changed one fact.
+    let theirs = wish.to.with(&wish.seen, from);
+    ground.unchanged(Field::Facts, &Seen { seen: theirs, to: from.clone() }, &to, |_| {
+        "other facts".to_owned()
+    })?;
+    if *from == to {
         return Ok(vec![]);
     }
-    let mut events = vec![Event::FactsSet { from: from.clone(), to: seen.to.clone() }];
-    events.extend(tasks::reconsider(
-        ground,
-        &seen.to,
-        &ground.case.disciplines,
-        &because("facts of the case changed")?,
-    ));
+    let mut events = vec![Event::FactsSet { from: from.clone(), to: to.clone() }];
+    let disciplines = &ground.case.disciplines;
+    events.extend(coming::reconsider(ground, &to, disciplines, "facts of the case changed")?);
     Ok(events)
-}
-
-fn because(text: &str) -> Result<Line, Refusal> {
-    Line::parse(text).map_err(|problem| Refusal::Text { field: Field::Reason, problem })
 }

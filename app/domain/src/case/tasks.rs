@@ -1,89 +1,18 @@
-//! Work items: what a lane brings, finishing, waiving, and the dates that others count from.
+//! Work items: finishing, waiving, opening again, giving to somebody, adding by hand.
 
+use super::coming::{again, open_one, owed, paid};
+use super::dates::{AHEAD_DAYS, BEHIND_DAYS, between, past, proven, redated};
 use super::decide::Ground;
 use super::{Event, Step};
-use crate::access::{Area, Right};
 use crate::ids::StaffId;
-use crate::kinds::Discipline;
 use crate::kinds::{Date, Lane, Line};
 use crate::refusal::{Field, Refusal};
-use crate::task::{Status, Task, TaskId};
-use crate::workflow::{
-    Anchor, Anchors, DueRule, Facts, Recurrence, TaskKind, TaskTemplate, due, next_occurrence,
-};
+use crate::task::{Task, TaskId};
+use crate::workflow::{TaskKind, TaskTemplate};
 use chrono::Days;
 
 /// Open tasks that a case may carry; a refusal names it.
 const TASKS_MAX: usize = 300;
-/// How far ahead a day may lie, in days.
-const AHEAD_DAYS: u64 = 3 * 366;
-/// How far back something may have been done, in days.
-const BEHIND_DAYS: u64 = 3 * 366;
-
-/// Tasks that entering a lane brings, and those of lanes that were jumped over. Those that exist stay as they are.
-pub(super) fn entering(ground: &Ground<'_>, to: Lane, cycle: u16) -> Option<Event> {
-    let case = ground.case;
-    let anchors = Anchors {
-        review_entry: if to == Lane::Review { Some(ground.today) } else { case.anchors.review_entry },
-        discharge_decision: if to == Lane::Transition {
-            Some(ground.today)
-        } else {
-            case.anchors.discharge_decision
-        },
-        ..case.anchors.clone()
-    };
-    let lanes = Lane::OPEN.into_iter().filter(|lane| case.lane < *lane && *lane <= to);
-    let templates = lanes.flat_map(|lane| ground.workflow.of_lane(lane));
-    let tasks: Vec<Task> = templates
-        .filter(|template| template.when.applies(&case.facts, &case.disciplines))
-        .filter_map(|template| {
-            let cycle = if template.lane == Lane::Review { cycle.max(1) } else { 1 };
-            let id = TaskId::of(&template.code, cycle);
-            case.task(&id).is_none().then(|| make(ground, template, id, &anchors, ground.today)).flatten()
-        })
-        .collect();
-    (!tasks.is_empty()).then_some(Event::TasksAdded { tasks })
-}
-
-/// A first task, or nothing for those that only a session brings.
-pub(super) fn make(
-    ground: &Ground<'_>,
-    template: &TaskTemplate,
-    id: TaskId,
-    anchors: &Anchors,
-    entered_on: Date,
-) -> Option<Task> {
-    let business = &ground.cx.clinic.site(ground.case.site)?.business;
-    first(template, id, anchors, entered_on, ground.today, business)
-}
-
-/// The same, for a case that does not exist yet.
-pub(super) fn first(
-    template: &TaskTemplate,
-    id: TaskId,
-    anchors: &Anchors,
-    entered_on: Date,
-    today: Date,
-    business: &crate::calendar::BusinessDays,
-) -> Option<Task> {
-    if comes_with_a_session(template) {
-        return None;
-    }
-    let day = due(&template.due, anchors, entered_on, today, business);
-    Some(Task {
-        id,
-        title: None,
-        lane: None,
-        assignee: None,
-        due: day.on,
-        late_start: day.late_start,
-        status: Status::Open,
-    })
-}
-
-fn comes_with_a_session(template: &TaskTemplate) -> bool {
-    matches!(template.due, DueRule::After { anchor: Anchor::Session, .. } | DueRule::EveryNthTreatmentDay(_))
-}
 
 fn known<'a>(ground: &'a Ground<'_>, id: &TaskId) -> Result<&'a Task, Refusal> {
     ground.case.task(id).ok_or_else(|| Refusal::NoSuchTask { task: id.clone() })
@@ -97,12 +26,7 @@ fn open<'a>(ground: &'a Ground<'_>, id: &TaskId) -> Result<&'a Task, Refusal> {
 fn may(ground: &Ground<'_>, task: &Task) -> Result<(), Refusal> {
     let kind = task.template(ground.workflow).map_or(TaskKind::Admin, |template| template.kind);
     let mine = task.assignee == Some(ground.cx.viewer.staff);
-    let people = ground.case.people();
-    if ground.cx.viewer.may_task(kind, mine, &ground.case.scope(&people), ground.cx.now) {
-        Ok(())
-    } else {
-        Err(Refusal::NotAllowed)
-    }
+    if ground.may_task(kind, mine) { Ok(()) } else { Err(Refusal::NotAllowed) }
 }
 
 /// Finishes a task; a recurring one comes again, and a date that others count from is set.
@@ -120,9 +44,7 @@ pub(super) fn complete(
     events.extend(paid(ground, id));
     if let Some(template) = task.template(ground.workflow) {
         events.extend(again(ground, template, task, on));
-        if let Some(anchor) = proves(&template.evidence) {
-            events.extend(set_anchor(ground, anchor, on, Some(id)));
-        }
+        events.extend(proven(ground, &template.evidence, on, id));
     }
     Ok(events)
 }
@@ -149,41 +71,6 @@ pub(super) fn record(
     Ok(events)
 }
 
-/// The next occurrence of a recurring task, for the same person.
-fn again(ground: &Ground<'_>, template: &TaskTemplate, task: &Task, on: Date) -> Option<Event> {
-    let recurs =
-        template.recurrence == Some(Recurrence::OnCompletion) && template.comes_up_in(ground.case.lane);
-    let due = next_occurrence(&template.due, task.due, on).filter(|_| recurs)?;
-    let id = TaskId::of(task.id.code(), task.id.cycle() + 1);
-    if ground.case.task(&id).is_some() {
-        return None;
-    }
-    let next = Task {
-        id,
-        title: None,
-        lane: None,
-        assignee: task.assignee,
-        due: Some(due),
-        late_start: false,
-        status: Status::Open,
-    };
-    Some(Event::TasksAdded { tasks: vec![next] })
-}
-
-fn paid(ground: &Ground<'_>, id: &TaskId) -> Option<Event> {
-    ground.case.debts.iter().any(|debt| debt.task == *id).then(|| Event::DebtPaid { task: id.clone() })
-}
-
-/// Which date a kind of evidence sets. The names are those of the workflow's data file.
-fn proves(evidence: &str) -> Option<Anchor> {
-    match evidence {
-        "evaluation" => Some(Anchor::EvaluationDone),
-        "plan_of_care" => Some(Anchor::PlanSigned),
-        "encounter" => Some(Anchor::FirstTreatment),
-        _ => None,
-    }
-}
-
 /// Opens a finished or waived task again.
 pub(super) fn reopen(ground: &Ground<'_>, id: &TaskId, reason: &Line) -> Result<Vec<Event>, Refusal> {
     let task = known(ground, id)?;
@@ -191,10 +78,37 @@ pub(super) fn reopen(ground: &Ground<'_>, id: &TaskId, reason: &Line) -> Result<
         return Err(Refusal::TaskOpen { task: id.clone() });
     }
     may(ground, task)?;
-    Ok(vec![Event::TaskReopened { task: id.clone(), reason: reason.clone() }])
+    let mut events = vec![Event::TaskReopened { task: id.clone(), reason: reason.clone() }];
+    if let Some(template) = task.template(ground.workflow) {
+        events.extend(reopened(ground, task, template, reason)?);
+    }
+    Ok(events)
 }
 
-/// Waives a task. A required one only by those who may override a gate.
+/// What follows when a task is to be done after all: its day, what is owed, and that of a recurring task one is enough.
+fn reopened(
+    ground: &Ground<'_>,
+    task: &Task,
+    template: &TaskTemplate,
+    reason: &Line,
+) -> Result<Vec<Event>, Refusal> {
+    let case = ground.case;
+    let mut events: Vec<Event> = vec![];
+    if template.recurrence.is_none() {
+        events.extend(redated(ground, task, template, &case.anchors));
+    } else if let Some(next) = open_one(case, &template.code) {
+        let reason = because(&format!("{} is open again", task.id))?;
+        events.push(Event::TaskCancelled { task: next.id.clone(), reason });
+        events.extend(paid(ground, &next.id));
+    }
+    if template.when.applies(&case.facts, &case.disciplines) {
+        events.extend(owed(ground, template, &task.id, reason));
+    }
+    Ok(events)
+}
+
+/// Waives a task. A required one only by those who may override a gate. A recurring one comes again: it is this one that
+/// need not be done.
 pub(super) fn waive(ground: &Ground<'_>, id: &TaskId, reason: &Line) -> Result<Vec<Event>, Refusal> {
     let task = open(ground, id)?;
     may(ground, task)?;
@@ -205,6 +119,8 @@ pub(super) fn waive(ground: &Ground<'_>, id: &TaskId, reason: &Line) -> Result<V
     }
     let mut events = vec![Event::TaskWaived { task: id.clone(), on: ground.today, reason: reason.clone() }];
     events.extend(paid(ground, id));
+    let template = task.template(ground.workflow);
+    events.extend(template.and_then(|template| again(ground, template, task, ground.today)));
     Ok(events)
 }
 
@@ -231,20 +147,13 @@ pub(super) fn steps(steps: &[Step], lane: Lane, today: Date) -> Result<Vec<Task>
         if let Some(due) = step.due {
             between(Field::Due, due, today - Days::new(BEHIND_DAYS), today + Days::new(AHEAD_DAYS))?;
         }
-        tasks.push(Task {
-            id: step.task.clone(),
-            title: Some(step.title.clone()),
-            lane: Some(lane),
-            assignee: None,
-            due: step.due,
-            late_start: false,
-            status: Status::Open,
-        });
+        let (title, lane) = (Some(step.title.clone()), Some(lane));
+        tasks.push(Task { title, lane, ..Task::to_do(step.task.clone(), step.due) });
     }
     Ok(tasks)
 }
 
-/// Adds a task by hand.
+/// Adds a task by hand: office work, which whoever may write such tasks may add. An assistant has only tasks of their own.
 pub(super) fn add(
     ground: &Ground<'_>,
     id: &TaskId,
@@ -252,7 +161,10 @@ pub(super) fn add(
     due: Option<Date>,
     assignee: Option<StaffId>,
 ) -> Result<Vec<Event>, Refusal> {
-    ground.may(Area::Messages, Right::Write).or_else(|_| ground.may(Area::Board, Right::Write))?;
+    let mine = assignee == Some(ground.cx.viewer.staff);
+    if !ground.may_task(TaskKind::Admin, mine) {
+        return Err(Refusal::NotAllowed);
+    }
     if !id.is_custom() || known(ground, id).is_ok() {
         return Err(Refusal::Exists);
     }
@@ -265,98 +177,12 @@ pub(super) fn add(
     if let Some(due) = due {
         between(Field::Due, due, ground.today, ground.today + Days::new(AHEAD_DAYS))?;
     }
-    let lane = Some(ground.case.lane);
-    let task = Task {
-        id: id.clone(),
-        title: Some(title.clone()),
-        lane,
-        assignee,
-        due,
-        late_start: false,
-        status: Status::Open,
-    };
+    let (title, lane) = (Some(title.clone()), Some(ground.case.lane));
+    let task = Task { title, lane, assignee, ..Task::to_do(id.clone(), due) };
     Ok(vec![Event::TasksAdded { tasks: vec![task] }])
 }
 
-/// Sets a date that due dates count from.
-pub(super) fn anchor(ground: &Ground<'_>, anchor: Anchor, on: Date) -> Result<Vec<Event>, Refusal> {
-    ground.may(Area::Board, Right::Write)?;
-    between(Field::DoneOn, on, ground.today - Days::new(BEHIND_DAYS), ground.today + Days::new(AHEAD_DAYS))?;
-    Ok(set_anchor(ground, anchor, on, None))
-}
-
-/// The anchor, and every open task whose day follows from it. The first treatment stays the first.
-fn set_anchor(ground: &Ground<'_>, anchor: Anchor, on: Date, but: Option<&TaskId>) -> Vec<Event> {
-    let case = ground.case;
-    let from = match anchor {
-        Anchor::LaneEntry | Anchor::Session => None,
-        _ => case.anchors.get(anchor, case.entered_on),
-    };
-    if from == Some(on) || (anchor == Anchor::FirstTreatment && from.is_some()) {
-        return vec![];
-    }
-    let mut anchors = case.anchors.clone();
-    anchors.set(anchor, on);
-    let mut events = vec![Event::AnchorSet { anchor, from, to: on }];
-    let Some(site) = ground.cx.clinic.site(case.site) else { return events };
-    for task in case.open_tasks().filter(|task| Some(&task.id) != but) {
-        let Some(template) = task.template(ground.workflow) else { continue };
-        if !matches!(template.due, DueRule::After { anchor: of, .. } if of == anchor) {
-            continue;
-        }
-        let day = due(&template.due, &anchors, case.entered_on, ground.today, &site.business);
-        if day.on != task.due {
-            events.push(Event::TaskDue { task: task.id.clone(), from: task.due, to: day.on });
-        }
-    }
-    events
-}
-
-/// Tasks that begin or cease to apply when facts or disciplines change. Nothing is deleted.
-pub(super) fn reconsider(
-    ground: &Ground<'_>,
-    facts: &Facts,
-    disciplines: &[Discipline],
-    because: &Line,
-) -> Vec<Event> {
-    let case = ground.case;
-    let mut events = vec![];
-    for task in case.open_tasks() {
-        if task.template(ground.workflow).is_some_and(|template| !template.when.applies(facts, disciplines)) {
-            events.push(Event::TaskCancelled { task: task.id.clone(), reason: because.clone() });
-            events.extend(paid(ground, &task.id));
-        }
-    }
-    let cycle = |template: &TaskTemplate| if template.lane == Lane::Review { case.cycle.max(1) } else { 1 };
-    let newly = ground.workflow.of_lane(case.lane).filter(|template| {
-        template.when.applies(facts, disciplines) && !template.when.applies(&case.facts, &case.disciplines)
-    });
-    let tasks: Vec<Task> = newly
-        .filter_map(|template| {
-            let id = TaskId::of(&template.code, cycle(template));
-            case.task(&id)
-                .is_none()
-                .then(|| make(ground, template, id, &case.anchors, case.entered_on))
-                .flatten()
-        })
-        .collect();
-    let back = ground.workflow.of_lane(case.lane).filter_map(|template| {
-        let id = TaskId::of(&template.code, cycle(template));
-        let cancelled = matches!(case.task(&id)?.status, Status::Cancelled { .. });
-        (cancelled && template.when.applies(facts, disciplines)).then_some(id)
-    });
-    events.extend(back.map(|task| Event::TaskReopened { task, reason: because.clone() }));
-    if !tasks.is_empty() {
-        events.push(Event::TasksAdded { tasks });
-    }
-    events
-}
-
-fn past(ground: &Ground<'_>, field: Field, on: Date) -> Result<(), Refusal> {
-    between(field, on, ground.today - Days::new(BEHIND_DAYS), ground.today)
-}
-
-/// Refuses a day outside the two, both included.
-pub(super) fn between(field: Field, day: Date, from: Date, to: Date) -> Result<(), Refusal> {
-    if from <= day && day <= to { Ok(()) } else { Err(Refusal::Date { field, from, to }) }
+/// A reason that the rules give.
+pub(super) fn because(text: &str) -> Result<Line, Refusal> {
+    Line::parse(text).map_err(|problem| Refusal::Text { field: Field::Reason, problem })
 }

@@ -5,6 +5,7 @@
 //! until the review says otherwise. Nothing is asked on suspicion, though: an unknown payer is not Medicare, one
 //! coverage is not two, and no certification is chased before somebody says that the payer wants one.
 
+use crate::access::Area;
 use crate::kinds::Discipline;
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +83,60 @@ pub struct Facts {
     /// What the review decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuing: Option<bool>,
+}
+
+impl Facts {
+    /// The rights that facts ask for: who pays and on what terms is coverage; who treats is said on the board, like the
+    /// team; whether care goes on is a clinical decision.
+    pub const AREAS: [Area; 4] = [Area::Coverage, Area::RiskFlags, Area::Board, Area::ClinicalPlan];
+
+    /// These, with what somebody changed between two looks at them; the rest stays.
+    #[must_use]
+    pub fn with(&self, seen: &Facts, to: &Facts) -> Facts {
+        fn one<T: PartialEq>(now: T, seen: T, to: T) -> T {
+            if seen == to { now } else { to }
+        }
+        Facts {
+            payer: one(self.payer, seen.payer, to.payer),
+            coverage_count: one(self.coverage_count, seen.coverage_count, to.coverage_count),
+            auth_required: one(self.auth_required, seen.auth_required, to.auth_required),
+            certification_required: one(
+                self.certification_required,
+                seen.certification_required,
+                to.certification_required,
+            ),
+            high_deductible: one(self.high_deductible, seen.high_deductible, to.high_deductible),
+            risk: one(self.risk, seen.risk, to.risk),
+            supervised: one(self.supervised, seen.supervised, to.supervised),
+            continuing: one(self.continuing, seen.continuing, to.continuing),
+        }
+    }
+
+    /// The rights that it takes to make the other of these.
+    pub fn areas_changed(&self, other: &Facts) -> Vec<Area> {
+        let coverage =
+            |facts: &Facts| Facts { risk: false, supervised: false, continuing: None, ..facts.clone() };
+        let changed = [
+            coverage(self) != coverage(other),
+            self.risk != other.risk,
+            self.supervised != other.supervised,
+            self.continuing != other.continuing,
+        ];
+        Facts::AREAS.into_iter().zip(changed).filter_map(|(area, changed)| changed.then_some(area)).collect()
+    }
+
+    /// Without what says who pays, and on what terms.
+    #[must_use]
+    pub fn without_coverage(&self) -> Facts {
+        Facts {
+            payer: None,
+            coverage_count: None,
+            auth_required: None,
+            certification_required: None,
+            high_deductible: false,
+            ..self.clone()
+        }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]

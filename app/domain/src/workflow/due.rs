@@ -184,7 +184,19 @@ pub struct Due {
 /// Due day of a task created on `today` (clinic-local). A day that has passed becomes today, tagged as a late start;
 /// rules that come again begin with their first day from today on.
 pub fn due(rule: &DueRule, anchors: &Anchors, lane_entry: Date, today: Date, business: &BusinessDays) -> Due {
-    let on = match *rule {
+    let on = day_of(rule, anchors, lane_entry, today, business);
+    Due { on: on.map(|day| day.max(today)), late_start: on.is_some_and(|day| day < today) }
+}
+
+/// The day that a rule names, however long ago; rules that come again name their first day from today on.
+pub fn day_of(
+    rule: &DueRule,
+    anchors: &Anchors,
+    lane_entry: Date,
+    today: Date,
+    business: &BusinessDays,
+) -> Option<Date> {
+    match *rule {
         DueRule::After { anchor, offset } => {
             anchors.get(anchor, lane_entry).map(|day| offset.from(day, business))
         }
@@ -192,8 +204,7 @@ pub fn due(rule: &DueRule, anchors: &Anchors, lane_entry: Date, today: Date, bus
         DueRule::MonthEnd => Some(month_day_from(today, 31)),
         DueRule::Every { days } => Some(later(today, days)),
         DueRule::EveryNthTreatmentDay(_) => None,
-    };
-    Due { on: on.map(|day| day.max(today)), late_start: on.is_some_and(|day| day < today) }
+    }
 }
 
 /// The next due day of a recurring task that was due on `due` (if it had a day) and done on `done`, or `None` when the

@@ -25,7 +25,9 @@ pub(crate) fn is_own_place(ids: &[CaseId], case: CaseId, before: Option<CaseId>)
 /// How many things are missing before a lane.
 pub(crate) fn missing(table: Table, case: &Case, to: Lane) -> usize {
     table.sync.clinic().with_untracked(|clinic| {
-        clinic.workflow(&case.workflow).map_or(0, |workflow| gate(workflow, case, to).missing().count())
+        let today = clinic.today(case.site, table.sync.now().get_untracked());
+        let workflow = clinic.workflow(&case.workflow);
+        workflow.map_or(0, |workflow| gate(workflow, case, to, today).missing().count())
     })
 }
 

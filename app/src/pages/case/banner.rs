@@ -105,16 +105,11 @@ fn Actions(file: File) -> impl IntoView {
         let rights = file.rights.get();
         file.case.with(|case| {
             let open = case.lane != Lane::Closed;
-            (
-                open && rights.board,
-                open && (rights.board || rights.talk),
-                case.waiting.is_some(),
-                case.hold.is_some(),
-            )
+            (open && rights.board, case.waiting.is_some(), case.hold.is_some())
         })
     });
     let buttons = move || {
-        let (moves, waits, waiting, held) = state.get();
+        let (moves, waiting, held) = state.get();
         let hold = moves.then(|| {
             let (icon, label) = if held { ("clock", "Change hold…") } else { ("hold", "Hold…") };
             button::large(file, Asking::Hold, icon, label)
@@ -122,7 +117,7 @@ fn Actions(file: File) -> impl IntoView {
         let resume = (moves && held).then(|| view! {
             <button class="button" type="button" on:click=move |_| file.act(Command::Resume)>"Resume"</button>
         });
-        let stop = (waits && waiting).then(|| {
+        let stop = (moves && waiting).then(|| {
             view! {
                 <button class="button" type="button" on:click=move |_| file.act(Command::StopWaiting)>
                     "The wait is over"
@@ -135,7 +130,7 @@ fn Actions(file: File) -> impl IntoView {
                     <Icon name="move"/>"Move"
                 </button>
             })}
-            {waits.then(|| button::large(file, Asking::Wait, "waiting", "Waiting…"))}
+            {moves.then(|| button::large(file, Asking::Wait, "waiting", "Waiting…"))}
             {stop}
             {hold}
             {resume}

@@ -55,7 +55,7 @@ impl Clash {
                 "facts about coverage and risk",
                 said.clone(),
                 "the facts as you set them".to_owned(),
-                Command::Facts(knowing(now.facts.clone(), seen)),
+                Command::Facts(Seen { seen: now.facts.clone(), to: now.facts.with(&seen.seen, &seen.to) }),
             ),
             Command::Contact { to, .. } => {
                 let seen = now.contacts.iter().find(|contact| contact.id == to.id)?.clone();

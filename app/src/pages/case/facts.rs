@@ -18,7 +18,7 @@ pub fn About(file: File) -> impl IntoView {
     let lines = move || file.case.with(|case| lines(case, &file.clinic()));
     let open = move || file.case.with(|case| case.lane != Lane::Closed);
     let edits = Memo::new(move |_| open() && file.rights.with(|rights| rights.patient || rights.board));
-    let covers = Memo::new(move |_| open() && file.rights.with(|rights| rights.coverage));
+    let covers = Memo::new(move |_| open() && file.rights.with(|rights| rights.coverage || rights.risk));
     let action = view! {
         {move || edits.get().then(|| button::small(file, Asking::About, "edit", "Edit"))}
         {move || covers.get().then(|| button::small(file, Asking::Facts, "edit", "Coverage"))}
@@ -140,6 +140,7 @@ fn chosen(seen: &[Discipline], ticked: &[(Discipline, RwSignal<bool>)]) -> Vec<D
 pub fn FactsForm(file: File) -> impl IntoView {
     let form = Form::new();
     let seen = file.case.with_untracked(|case| case.facts.clone());
+    let rights = file.rights.get_untracked();
     let payer = RwSignal::new(seen.payer.map(|payer| payer.title().to_owned()).unwrap_or_default());
     let payers = std::iter::once((String::new(), "Not known yet".to_owned()))
         .chain(PayerClass::ALL.map(|one| (one.title().to_owned(), one.title().to_owned())))
@@ -165,15 +166,17 @@ pub fn FactsForm(file: File) -> impl IntoView {
         <Sheet title="Coverage and risk" submit="Save" form on_submit=send on_close=move |()| file.asking.set(None)>
             <p class="section__lead">"These facts decide which tasks the case brings."</p>
             <div class="fields">
-                <SelectField id="facts-payer" label="Who pays first" value=payer options=payers/>
-                <SelectField id="facts-auth" label="Authorization needed" value=auth options=answers()/>
-                <SelectField id="facts-cert" label="Certification needed" value=certified options=answers()/>
+                {rights.coverage.then(|| view! {
+                    <SelectField id="facts-payer" label="Who pays first" value=payer options=payers/>
+                    <SelectField id="facts-auth" label="Authorization needed" value=auth options=answers()/>
+                    <SelectField id="facts-cert" label="Certification needed" value=certified options=answers()/>
+                })}
                 <fieldset class="field" data-whole="">
                     <legend class="field__label">"Also"</legend>
                     <div class="choices">
-                        <Tick label="Safety or risk flag" on=risk/>
-                        <Tick label="High deductible" on=deductible/>
-                        <Tick label="Care is supervised" on=supervised/>
+                        {rights.risk.then(|| view! { <Tick label="Safety or risk flag" on=risk/> })}
+                        {rights.coverage.then(|| view! { <Tick label="High deductible" on=deductible/> })}
+                        {rights.board.then(|| view! { <Tick label="Care is supervised" on=supervised/> })}
                     </div>
                 </fieldset>
             </div>

@@ -41,6 +41,7 @@ pub(super) struct Rights {
     pub(super) listen: bool,
     pub(super) patient: bool,
     pub(super) coverage: bool,
+    pub(super) risk: bool,
     pub(super) overrides: bool,
 }
 
@@ -237,7 +238,8 @@ fn rights(sync: Sync, case: &Case) -> Rights {
         talk: may(Area::Messages, Right::Write),
         listen: may(Area::Messages, Right::Read),
         patient: may(Area::Demographics, Right::Write),
-        coverage: may(Area::Coverage, Right::Write) || may(Area::RiskFlags, Right::Write),
+        coverage: may(Area::Coverage, Right::Write),
+        risk: may(Area::RiskFlags, Right::Write),
         overrides: viewer.may_override_gate(&scope, now),
     }
 }

@@ -30,10 +30,11 @@ pub fn MoveCase(file: File, menu: RwSignal<Option<Point>>) -> impl IntoView {
 fn offer(file: File, at: Point) -> Option<Offer> {
     let (case, clinic) = (file.case.get(), file.clinic());
     let workflow = clinic.workflow(&case.workflow)?;
+    let today = clinic.today(case.site, file.sync.now().get_untracked());
     let way = |lane: Lane| match lane.cmp(&case.lane) {
         Ordering::Less => Way::Back,
         Ordering::Equal => Way::Here,
-        Ordering::Greater => match gate(workflow, &case.card(), lane).missing().count() {
+        Ordering::Greater => match gate(workflow, &case.card(), lane, today).missing().count() {
             0 => Way::Open,
             missing => Way::Blocked(missing),
         },

@@ -63,6 +63,35 @@ async fn a_site_and_a_team_are_walls_too() {
 }
 
 #[tokio::test]
+async fn the_words_of_an_evaluation_do_not_reach_the_front_desk() {
+    on_both(async |fresh: Fresh| {
+        let office = Office::open(&fresh).await;
+        let case = office.opens("Mia Vidal").await;
+        for name in ["Tess", "Fred"] {
+            office.ask("Cleo", case, C::Join(office.id(name))).await.unwrap();
+        }
+        let mut heard = office.desk.subscribe(office.clinic).await.unwrap();
+        let note = Some(line("severe aspiration risk"));
+        let task = domain::task::TaskId::of("IN-13", 1);
+        office.ask("Tess", case, C::Complete { task, on: None, note }).await.unwrap();
+        let (happening, now) = (heard.recv().await.unwrap(), office.desk.clock().now());
+        for (name, reads) in [("Tess", true), ("Cleo", true), ("Dora", true), ("Fred", false)] {
+            let who = office.who(name);
+            let chart = office.desk.chart(&who, case).await.unwrap();
+            let history = office.desk.history(&who, Some(case), None).await.unwrap();
+            for told in [format!("{:?}", chart.case), format!("{:?}", chart.history), format!("{history:?}")]
+            {
+                assert_eq!(told.contains("aspiration"), reads, "{name}: {told}");
+            }
+            assert!(format!("{history:?}").contains("Evaluate"), "that it was done everybody reads");
+            let news = crate::news::news_for(&happening, &who.viewer, now).unwrap();
+            assert!(!format!("{news:?}").contains("aspiration"), "no board shows it: {news:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_case_is_found_by_whatever_people_say_on_the_phone() {
     on_both(async |fresh: Fresh| {
         let office = Office::open(&fresh).await;
