@@ -157,6 +157,15 @@ impl Sync {
         state.clinic.with_untracked(|clinic| clinic.today(site, now))
     }
 
+    /// How much of a case is late or due today for the person. Follows [`Sync::now`] where it is tracked.
+    pub fn pressing(self, case: &Case) -> usize {
+        let state = self.state();
+        let now = state.now.get();
+        state.clinic.with_untracked(|clinic| {
+            state.viewer.with_untracked(|viewer| domain::work::pressing(case, clinic, viewer, now))
+        })
+    }
+
     /// Submits a command about a case: the screen shows it at once. What goes wrong is said in a toast; a move that its
     /// gate or a missing reason stops opens the sheet that repairs it.
     pub fn submit(self, case: CaseId, command: case::Command) {

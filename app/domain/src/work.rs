@@ -119,6 +119,13 @@ pub fn my_work<C: Borrow<Case>>(
     items
 }
 
+/// How much of a case is late or due today for this person: as many lines as [`my_work`] has of it under these two heads.
+pub fn pressing(case: &Case, clinic: &Clinic, viewer: &Viewer, now: Instant) -> usize {
+    let Some(workflow) = clinic.workflow(&case.workflow) else { return 0 };
+    let today = clinic.today(case.site, now);
+    Desk { case, clinic, workflow, viewer, today, now }.pressing()
+}
+
 fn order(item: &Item) -> (Group, bool, Option<Date>, u8, CaseId, &str) {
     (item.group, item.due.is_none(), item.due, u8::MAX - item.risk, item.case, &item.title)
 }
@@ -150,6 +157,20 @@ impl Desk<'_> {
         }
         let mine = self.case.open_tasks().filter(|task| !owed.contains(&&task.id));
         items.extend(mine.filter_map(|task| self.claim(task).map(|claim| self.task(task, claim))));
+    }
+
+    fn pressing(&self) -> usize {
+        if self.case.void {
+            return 0;
+        }
+        let is_now = |due: Date| due <= self.today;
+        let debts = if self.is_my_case() { &self.case.debts[..] } else { &[] };
+        if let Some(hold) = &self.case.hold {
+            return debts.len() + usize::from(is_now(hold.wake_on) && self.answers());
+        }
+        let is_owed = |task: &Task| debts.iter().any(|debt| debt.task == task.id);
+        let due = self.case.open_tasks().filter(|task| task.due.is_some_and(is_now) && !is_owed(task));
+        debts.len() + due.filter(|task| self.claim(task).is_some()).count()
     }
 
     fn is_my_case(&self) -> bool {

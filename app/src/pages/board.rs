@@ -19,7 +19,7 @@ use crate::parts::problem::Loading;
 use crate::place::{Place, use_place};
 use crate::prelude::*;
 use crate::sync::{Sync, use_sync};
-use domain::access::{Area, Right};
+use domain::access::{Area, Right, Viewer};
 use domain::case::Case;
 use domain::ids::CaseId;
 use domain::kinds::Lane;
@@ -56,25 +56,31 @@ pub struct Table {
     helping: RwSignal<bool>,
     area: NodeRef<Div>,
     place: Place,
-    /// The person's roles move cards at all; of which, the rules say for each.
-    may_move: bool,
-    /// They begin cases.
-    may_open: bool,
 }
 
 impl Table {
+    /// Whether the person's roles move cards at all; which of them, the rules say for each.
+    fn may_move(self) -> bool {
+        self.sync.viewer().with_untracked(|viewer| viewer.may_anywhere(Area::Board, Right::Write))
+    }
+
+    /// Whether they begin cases.
+    fn may_open(self) -> bool {
+        let begins = |viewer: &Viewer| viewer.may_anywhere(Area::Demographics, Right::Write);
+        self.may_move() || self.sync.viewer().with_untracked(begins)
+    }
+
     fn new() -> Table {
         let sync = use_sync();
-        let viewer = sync.me().viewer;
-        let me = viewer.staff;
-        let may_move = viewer.may_anywhere(Area::Board, Right::Write);
+        let me = sync.me().viewer.staff;
         let place = use_place();
         let all = sync.all();
         let filter = Memo::new(move |_| place.with_query(Filter::read));
         let open = Memo::new(move |_| place.asks("case")?.parse().ok());
         let passing = Memo::new(move |_| {
             let filter = filter.get();
-            let shows = |case: &&Arc<Case>| filter.shows(case, me, sync.today(case.site));
+            let needs = |case: &Case| 0 < sync.pressing(case);
+            let shows = |case: &&Arc<Case>| filter.shows(case, me, sync.today(case.site), needs);
             (!filter.is_off()).then(|| all.with(|all| all.iter().filter(shows).map(|case| case.id).collect()))
         });
         let drag = Drag::new();
@@ -94,8 +100,6 @@ impl Table {
             helping: RwSignal::new(false),
             area: NodeRef::new(),
             place,
-            may_move,
-            may_open: may_move || viewer.may_anywhere(Area::Demographics, Right::Write),
         }
     }
 
@@ -151,7 +155,7 @@ pub fn Board() -> impl IntoView {
     let on_step = Callback::new(move |by| step(table, by));
     let picks = filters::picks(table);
     let at_view = RwSignal::new(0_usize);
-    let may_move = table.may_move;
+    let may_move = table.may_move();
     let lanes: Vec<AnyView> =
         Lane::OPEN.into_iter().map(|lane| view! { <lanes::BoardLane table lane/> }).collect();
     view! {
@@ -161,7 +165,7 @@ pub fn Board() -> impl IntoView {
                 <h1 tabindex="-1">"Board"</h1>
                 <filters::Bar table picks=picks.clone()/>
                 <filters::Sum table/>
-                {table.may_open.then(|| view! {
+                {table.may_open().then(|| view! {
                     <button
                         class="board__new button button--primary"
                         type="button"

@@ -148,18 +148,10 @@ fn here(sync: Sync) -> Memo<Vec<String>> {
     })
 }
 
-/// How many of the person's own cases have something due or late.
+/// How many lines the list of their work has that are late or due today.
 fn due_count(sync: Sync) -> Memo<usize> {
-    let mine = sync.me().viewer.staff;
     let all = sync.all();
-    Memo::new(move |_| {
-        let is_due = |case: &domain::case::Case| {
-            let today = sync.today(case.site);
-            (case.owner == Some(mine) || case.cover == Some(mine))
-                && case.next_task().is_some_and(|task| task.due.is_some_and(|due| due <= today))
-        };
-        all.with(|all| all.iter().filter(|case| is_due(case)).count())
-    })
+    Memo::new(move |_| all.with(|all| all.iter().map(|case| sync.pressing(case)).sum()))
 }
 
 /// The keys that work on every page.

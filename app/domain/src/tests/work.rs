@@ -7,14 +7,18 @@ use crate::case::{Case, Command};
 use crate::clinic::Staff;
 use crate::kinds::Lane;
 use crate::task::TaskId;
-use crate::work::{Group, Item, What, my_work};
+use crate::work::{Group, Item, What, my_work, pressing};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 fn work(office: &Office, who: u128) -> Vec<Item> {
     let cards: Vec<_> = office.cases.values().map(Case::card).collect();
-    my_work(&cards, &office.clinic, &office.viewer(who), office.now)
+    let items = my_work(&cards, &office.clinic, &office.viewer(who), office.now);
+    let count = |card: &Case| pressing(card, &office.clinic, &office.viewer(who), office.now);
+    let listed = items.iter().filter(|item| item.group <= Group::Today).count();
+    assert_eq!(cards.iter().map(count).sum::<usize>(), listed, "the number is that of the list's lines");
+    items
 }
 
 fn lines(office: &Office, who: u128) -> Vec<String> {

@@ -197,13 +197,19 @@ impl Filter {
         *self == Filter::default()
     }
 
-    /// Whether a case is shown to `me` on a day.
-    pub(crate) fn shows(&self, case: &Case, me: StaffId, today: Date) -> bool {
+    /// Whether a case is shown to `me` on a day; `needs_me` tells whether it is on the list of their work as late or due.
+    pub(crate) fn shows(
+        &self,
+        case: &Case,
+        me: StaffId,
+        today: Date,
+        needs_me: impl Fn(&Case) -> bool,
+    ) -> bool {
         let any = |list_is_empty: bool, hit: bool| list_is_empty || hit;
         let mine = case.owner == Some(me) || case.cover == Some(me);
         let due = DueIn::of(case, today);
         (!self.mine || mine)
-            && (!self.needs_me || (mine && matches!(due, DueIn::Late | DueIn::Today)))
+            && (!self.needs_me || needs_me(case))
             && any(self.owners.is_empty(), self.owners.contains(&case.owner))
             && any(self.disciplines.is_empty(), self.disciplines.iter().any(|d| case.disciplines.contains(d)))
             && any(self.sites.is_empty(), self.sites.contains(&case.site))

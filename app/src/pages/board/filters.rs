@@ -1,6 +1,6 @@
 //! The filters in the board's head, and the sum that opens them.
 
-use super::filter::{DueIn, Filter, Flag, discipline_code, owner_code};
+use super::filter::{DueIn, Flag, discipline_code, owner_code};
 use super::{Table, passes};
 use crate::parts::filter::{Entry, Pick, PickList, Toggle};
 use crate::prelude::*;
@@ -29,12 +29,9 @@ pub(crate) fn picks(table: Table) -> Picks {
 /// The chips.
 #[component]
 pub fn Bar(table: Table, picks: Picks) -> impl IntoView {
-    let me = table.sync.me().viewer.staff;
-    let needs = Memo::new(move |_| {
-        let filter = Filter { needs_me: true, ..Filter::default() };
-        let sync = table.sync;
-        table.all.with(|all| all.iter().filter(|case| filter.shows(case, me, sync.today(case.site))).count())
-    });
+    let sync = table.sync;
+    let needs =
+        Memo::new(move |_| table.all.with(|all| all.iter().filter(|case| 0 < sync.pressing(case)).count()));
     view! {
         <div class="filters" role="group" aria-label="Filters">
             <Toggle

@@ -32,7 +32,7 @@ fn on_board(table: Table, event: &KeyboardEvent) -> bool {
         "ArrowUp" if arrows => go(table, -1),
         "ArrowRight" if arrows => across(table, true),
         "ArrowLeft" if arrows => across(table, false),
-        "c" if table.may_open => table.adding.set(true),
+        "c" if table.may_open() => table.adding.set(true),
         "q" => table.set_filter(|filter| filter.mine = !filter.mine),
         "Q" => table.set_filter(|filter| filter.needs_me = !filter.needs_me),
         "f" => dom::focus(".filter__open"),

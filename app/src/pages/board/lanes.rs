@@ -84,7 +84,7 @@ fn BoardCard(table: Table, id: CaseId, lane: Lane) -> impl IntoView {
             open=Memo::new(move |_| table.open.get() == Some(id))
             held=Memo::new(move |_| table.drag.held.get().is_some_and(|held| held.case == id))
             cursor
-            movable=table.may_move
+            movable=table.may_move()
             on_open=move |(id, event)| moves::open(table, id, &event)
             on_move=move |(id, event)| moves::open_menu_at(table, id, &event)
             on_focus=move |id| table.cursor.set(Some(id))
@@ -126,7 +126,7 @@ fn Empty(table: Table, lane: Lane) -> impl IntoView {
             }
         };
         let me = table.sync.me();
-        let first = (lane == Lane::Intake && table.may_open).then(|| {
+        let first = (lane == Lane::Intake && table.may_open()).then(|| {
             view! {
                 <button class="button button--small" type="button" on:click=move |_| table.adding.set(true)>
                     <Icon name="plus"/>
