@@ -118,7 +118,7 @@ test("five hundred messy rows become cases, and can be taken back", async () => 
   assert.deepEqual(await tally(page), [400, 80, 20], "what was not answered is to fix");
   await page.getByRole("link", { name: "Answer" }).click();
   await step(page, "Dates and words");
-  await page.locator("input[name=d7][value=month_first]").check();
+  await page.locator("input[name=d7-slashes][value=month_first]").check();
   await page.getByLabel("Stands for “purple folder”").selectOption("active");
   await page.getByRole("button", { name: "Check the rows" }).click();
   await step(page, "Check");

@@ -18,8 +18,7 @@ use std::path::{Path, PathBuf};
 /// Copies the database at `url` into a new file. `progress` hears how many rows were written more, where rows are written.
 pub async fn backup(url: &str, to: &Path, progress: impl FnMut(u64) + Send) -> Result<(), StoreError> {
     if to.exists() {
-        let source = std::io::ErrorKind::AlreadyExists.into();
-        return Err(StoreError::File { path: to.to_owned(), source });
+        return Err(StoreError::Exists(to.to_owned()));
     }
     let partial = beside(to, "partial");
     let file = private(&partial)?;
@@ -51,6 +50,8 @@ pub async fn restore(from: &Path, url: &str, progress: impl FnMut(u64) + Send) -
         return lines::read(pool, file, from, progress).await;
     }
     let path = sqlite_path(url).ok_or(StoreError::Address)?;
+    // Before anything is written beside the database: a slip in the name leaves nothing.
+    File::open(from).map_err(|source| failed(from, source))?;
     let lock = lock(path)?;
     if path.exists() && has_clinics(path).await? {
         return Err(StoreError::NotEmpty);

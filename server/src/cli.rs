@@ -6,15 +6,18 @@ mod export;
 mod import;
 mod seed;
 mod serve;
+#[cfg(test)]
+mod tests;
 mod user;
 
 use crate::assets::Site;
 use crate::auth::Config;
 use crate::backup;
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{Serving, Settings};
 use crate::office::Office;
 use crate::store::Store;
+use crate::store::open::sqlite_path;
 use clap::{Args, Parser, Subcommand};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -49,6 +52,7 @@ enum Command {
     ///
     /// Prints how the columns were understood and how many rows are ready, to fix, and possible duplicates; then opens the
     /// cases of the rows that are ready.
+    #[command(after_long_help = import::codes())]
     Import(import::Import),
     /// Check the journal's chain of hashes, and that every view equals a rebuild. Names the first row that differs.
     ///
@@ -78,9 +82,11 @@ enum Command {
     User(user::User),
 }
 
-/// Where the pages are.
+/// Where the pages are, and where the server is found.
 #[derive(Args, Debug)]
 struct Pages {
+    #[command(flatten)]
+    serving: Serving,
     /// Folder with the built pages. Default: target/site, or site beside the program.
     #[arg(long, value_name = "DIR", env = "CASEBOARD_SITE")]
     site: Option<PathBuf>,
@@ -101,31 +107,38 @@ impl Failure {
 /// Runs the subcommand.
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     log(&cli.settings.log);
-    let settings = &cli.settings;
-    match cli.command {
-        Command::Serve(pages) => serve::run(settings, pages.site.as_deref()).await,
-        Command::Demo(pages) => demo::run(settings, pages.site.as_deref()).await,
+    obey(&cli.settings, cli.command).await
+}
+
+async fn obey(settings: &Settings, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Serve(pages) => serve::run(settings, &pages).await,
+        Command::Demo(pages) => demo::run(settings, &pages).await,
         Command::Import(import) => import::run(settings, import).await,
         Command::Verify => {
-            let store = Store::open_beside(&database(settings)).await.map_err(Failure::new)?;
+            let store = Store::open_beside(&existing(settings)?).await.map_err(Failure::new)?;
             check::verify(&store).await
         }
-        Command::Rebuild => check::rebuild(&store(settings).await?).await,
+        Command::Rebuild => check::rebuild(&existing_store(settings).await?).await,
         Command::Backup { file } => {
-            backup::backup(&database(settings), &file, check::progress("rows written"))
+            backup::backup(&existing(settings)?, &file, check::progress("rows written"))
                 .await
                 .map_err(Failure::new)?;
             say(format!("The database is copied to {}.", file.display()));
             Ok(())
         }
         Command::Restore { file } => {
+            // Looked at first: a slip in its name makes no folder.
+            std::fs::File::open(&file).map_err(|error| {
+                Failure::new(format!("{} cannot be read: {error}. Nothing was changed.", file.display()))
+            })?;
             make_folder(&settings.data_dir())?;
             let written = backup::restore(&file, &database(settings), check::progress("rows written")).await;
             written.map_err(Failure::new)?;
             say("The copy is in place. Check it with `caseboard verify`.");
             Ok(())
         }
-        Command::Export(export) => export::run(&database(settings), export).await,
+        Command::Export(export) => export::run(&existing(settings)?, export).await,
         Command::Seed(seed) => seed::run(settings, seed).await,
         Command::User(user) => user::run(settings, user).await,
     }
@@ -143,7 +156,27 @@ fn database(settings: &Settings) -> String {
     settings.database_in(&settings.data_dir())
 }
 
-/// The database of the settings.
+/// The address of the database of the settings, which must be there: a chore that looks for something must not begin an
+/// empty database, and one that finds none says where it looked.
+fn existing(settings: &Settings) -> Result<String, Failure> {
+    let url = database(settings);
+    let Some(path) = sqlite_path(&url).filter(|path| !path.exists()) else { return Ok(url) };
+    let demo = settings.demo_dir();
+    let there = settings.database.is_none() && demo.join("caseboard.db").exists();
+    let hint = if there {
+        format!("The demo clinic is in {0}: say --data {0}.", demo.display())
+    } else {
+        "Say with --data in which folder it is.".to_owned()
+    };
+    Err(Failure::new(format!("There is no database at {}. Nothing was done. {hint}", path.display())))
+}
+
+/// The database of the settings, which must be there.
+async fn existing_store(settings: &Settings) -> Result<Store, Failure> {
+    Store::open(&existing(settings)?).await.map_err(Failure::new)
+}
+
+/// The database of the settings; begun where there is none.
 async fn store(settings: &Settings) -> Result<Store, Failure> {
     store_in(settings, &settings.data_dir()).await
 }
@@ -169,9 +202,13 @@ fn make_folder(dir: &Path) -> Result<(), Failure> {
 }
 
 /// An office by the real clock.
-fn office(settings: &Settings, store: Store, site: Site, demo: bool) -> Office {
-    let config = Config { public: settings.public_url.clone(), forwarded: settings.forwarded.clone(), demo };
+fn office(store: Store, config: Config, site: Site) -> Office {
     Office::open(store, Clock::Real, config, site)
+}
+
+/// How sign-in works for a server that is found there.
+fn config(serving: &Serving, demo: bool) -> Config {
+    Config { public: serving.address.public_url.clone(), forwarded: serving.forwarded.clone(), demo }
 }
 
 fn log(log: &crate::config::Log) {

@@ -26,11 +26,16 @@ pub async fn found_clinic(
     at: Instant,
     by: StaffId,
 ) -> Result<Seq, StoreError> {
+    let body = Body::Clinic(vec![clinic::Event::Founded { name: name.clone(), kind }]);
+    let first = Entry { clinic: id, seq: Seq(1), at, by, command: CommandId(Uuid::now_v7()), body };
+    begin_history(store, &Clinic::empty(id, name, kind), first).await
+}
+
+/// Adds a clinic whose founding was decided elsewhere, as [`found_clinic`] does.
+pub async fn begin_history(store: &Store, clinic: &Clinic, first: Entry) -> Result<Seq, StoreError> {
     let mut tx = store.write().await?;
-    found(&mut tx, &Clinic::empty(id, name.clone(), kind)).await?;
-    let body = Body::Clinic(vec![clinic::Event::Founded { name, kind }]);
-    let entry = Entry { clinic: id, seq: Seq(1), at, by, command: CommandId(Uuid::now_v7()), body };
-    let end = append(&mut tx, id, vec![entry], &mut |_| {}).await?;
+    found(&mut tx, &Clinic::empty(clinic.id, clinic.name.clone(), clinic.kind)).await?;
+    let end = append(&mut tx, clinic.id, vec![first], &mut |_| {}).await?;
     tx.commit().await?;
     Ok(end)
 }

@@ -248,13 +248,15 @@ impl Importer for Imports {
         let (row, viewer) = self.row(who, id).await?;
         if row.stage != Stage::Open {
             // How far it is must be quick; only who is done has time for what was left.
-            let counts = if row.stage == Stage::Done && row.has_file {
+            let left = if row.stage == Stage::Done && row.has_file {
                 let work = self.work(row.clone(), &viewer).await?;
-                Some(self.sorted(&work, &viewer).await?.counts())
+                let sorted = self.sorted(&work, &viewer).await?;
+                Some((work, sorted))
             } else {
                 None
             };
-            return Ok(show::draft(&row, None, show::run(&row, counts)));
+            let left = left.as_ref().map(|(work, sorted)| (work, &**sorted));
+            return Ok(show::draft(&row, None, show::run(&row, left)));
         }
         let work = self.work(row, &viewer).await?;
         let begin = look.step.is_none() && work.row.mapping.is_none();

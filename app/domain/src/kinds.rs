@@ -29,7 +29,7 @@ pub enum TextProblem {
         /// Characters allowed.
         max: usize,
     },
-    /// Control characters that no name or note contains.
+    /// Control characters that no name or note contains; in one line also what is invisible or turns the text around.
     #[error("This contains characters that cannot be shown. Please retype it.")]
     Unprintable,
     /// Not a phone number.
@@ -89,17 +89,49 @@ texts! {
 
 fn clean(text: &str, max: usize, lines: bool) -> Result<String, TextProblem> {
     let text = text.trim();
-    if text.is_empty() {
+    if text.chars().all(|c| c.is_whitespace() || is_joiner(c)) {
         return Err(TextProblem::Empty);
     }
     let len = text.chars().count();
     if max < len {
         return Err(TextProblem::TooLong { len, max });
     }
-    if text.chars().any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t'))) {
+    let refused = |c: char| match c {
+        '\n' | '\r' | '\t' => !lines,
+        // A comment is pasted from anywhere; a name or a title stands inside other sentences.
+        c => c.is_control() || !lines && is_unseen(c),
+    };
+    if text.chars().any(refused) {
         return Err(TextProblem::Unprintable);
     }
     Ok(text.to_owned())
+}
+
+/// The two invisible letters by which Persian, Hindi and other scripts say whether letters join.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Characters that show nothing: those that turn the direction of what follows, by which a name is made to look like
+/// another, and those by which two names that look alike differ.
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'
+            | '\u{200e}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 impl Name {
@@ -419,6 +451,31 @@ mod tests {
             (top, bottom) = (up, down);
         }
         assert!(Rank::nth(61) < Rank::nth(62) && Rank::nth(62) < Rank::nth(100_000));
+    }
+
+    #[test]
+    fn a_name_holds_no_letters_that_nobody_can_see() {
+        for unseen in
+            ["\u{202e}", "\u{2066}", "\u{2069}", "\u{200b}", "\u{200f}", "\u{feff}", "\u{ad}", "\u{3164}"]
+        {
+            for name in [format!("Ana {unseen}evil"), format!("{unseen}Ana"), format!("Ana{unseen}")] {
+                assert_eq!(Name::parse(&name), Err(TextProblem::Unprintable), "{name:?}");
+            }
+        }
+        assert_eq!(Name::parse("\u{200d}\u{200c}"), Err(TextProblem::Empty));
+        assert!(Line::parse("late\u{202e}").is_err());
+        // A comment may quote a text that was pasted with them.
+        assert!(Prose::parse("call \u{202a}+1 212 555 0134\u{202c}").is_ok());
+    }
+
+    #[test]
+    fn names_keep_the_joiners_that_their_scripts_need() {
+        // Persian Mohammad-Mehdi with a non-joiner, Marathi and Sinhala with joiners.
+        for name in
+            ["محمد\u{200c}مهدی رضایی", "चऱ\u{200d}हाटे", "ක\u{200d}ෂ ෆර්නැන්ඩෝ", "李小龙", "O’Brien-Łuk", "José"]
+        {
+            assert_eq!(Name::parse(name).unwrap().as_str(), name);
+        }
     }
 
     proptest! {

@@ -160,13 +160,17 @@ pub struct Words {
     pub without_discipline: u32,
 }
 
-/// A column of dates, and whether somebody must say how they are written.
+/// The dates of a column that are written in one style, about which somebody must say how; or the column's clear ones.
 #[derive(Clone, PartialEq, Debug)]
 pub struct DateColumn {
     /// Place of the column.
     pub column: usize,
+    /// The name of the question's field in the form.
+    pub field: String,
     /// Its header.
     pub header: String,
+    /// The style, in words, where the column has several.
+    pub style: Option<&'static str>,
     /// Values with something in them.
     pub filled: u32,
     /// Values that can be read two ways.
@@ -181,7 +185,7 @@ pub struct DateColumn {
     pub order: Option<DateOrder>,
     /// Whether the values leave it open.
     pub asks: bool,
-    /// Up to three values: as written, read with the month first, read with the day first.
+    /// Up to three values: as written, read with the month first, read with the day first. Of clear ones both are the same.
     pub examples: Vec<[String; 3]>,
 }
 
@@ -228,6 +232,8 @@ pub struct Check {
     pub from: u32,
     /// Dates or words that somebody should be asked about first.
     pub questions: u32,
+    /// From which dates the days in lane count, in sentences.
+    pub ages: String,
 }
 
 /// One of the three piles.
@@ -285,6 +291,8 @@ pub struct Run {
     pub to_fix: u32,
     /// Rows that were left as possible duplicates.
     pub twins: u32,
+    /// From which dates the days in lane count, in sentences; empty where the file is not here any more.
+    pub ages: String,
 }
 
 /// State of an import.

@@ -53,6 +53,13 @@ fn account((row, email, password, factor_secret, factor_step): Row) -> Result<Ac
     Ok(Account { id: id(&row)?, email, password, factor_secret, factor_step })
 }
 
+/// All accounts, by address.
+pub async fn all(store: &Store) -> Result<Vec<Account>, StoreError> {
+    const SQL: &str = "select id, email, password, factor_secret, factor_step from account order by email";
+    let rows: Vec<Row> = on!(store, |db| sqlx::query_as(SQL).fetch_all(db).await)?;
+    rows.into_iter().map(account).collect()
+}
+
 /// The account with this address.
 pub async fn by_email(store: &Store, email: &Email) -> Result<Option<Account>, StoreError> {
     const SQL: &str = "select id, email, password, factor_secret, factor_step from account where email = $1";

@@ -3,6 +3,7 @@
 use super::{Failure, say};
 use crate::store::Store;
 use crate::verify::{self, Report};
+use app::parts::words::count;
 
 /// After so many entries the person at the terminal hears how far it is.
 const TELL_EVERY: u64 = 100_000;
@@ -32,7 +33,13 @@ pub(super) fn progress(what: &str) -> impl FnMut(u64) + Send {
 
 fn tell(report: &Report, fine: &str) -> Result<(), Failure> {
     let Report { clinics, entries, cases, .. } = report;
-    say(format!("{clinics} clinics, {entries} entries, {cases} cases."));
+    let many = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    say(format!(
+        "{}, {}, {}.",
+        count(*clinics, "clinic", "clinics"),
+        count(many(*entries), "entry", "entries"),
+        count(many(*cases), "case", "cases")
+    ));
     if report.is_sound() {
         say(format!("{fine}."));
         return Ok(());

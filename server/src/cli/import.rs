@@ -1,6 +1,6 @@
 //! `caseboard import`: a spreadsheet from the command line, through the same rules and piles as on the page.
 
-use super::{Failure, database, say, store};
+use super::{Failure, existing, existing_store, say};
 use crate::accounts::clinics::Clinics;
 use crate::accounts::email::Email;
 use crate::accounts::rows;
@@ -11,12 +11,17 @@ use crate::import::Imports;
 use crate::import::chore::{Preview, Wishes};
 use crate::import::drafts::Owner;
 use crate::store::Store;
-use clap::{Args, ValueEnum};
+use app::import::facts::STANDINGS;
+use app::parts::words::count;
+use clap::Args;
 use domain::clinic::Clinic;
-use domain::import::dates::DateOrder;
+use domain::import::Field;
+use domain::import::dates::{DateOrder, DateStyle};
 use domain::import::fold::fold;
 use domain::kinds::Discipline;
-use std::path::PathBuf;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Rows to fix that are shown; `--fixes` writes all of them.
@@ -45,26 +50,47 @@ pub(super) struct Import {
     /// What an old status word stands for, as `tx=active` or `wl=intake-waiting`. May be repeated.
     #[arg(long, value_name = "WORD=LANE", value_parser = pair)]
     status: Vec<(String, String)>,
-    /// How dates like 3/4/2024 are written where nothing in their column says it.
-    #[arg(long)]
-    dates: Option<Order>,
+    /// How dates like 3/4/2024 are written where nothing in their column says it: `month-first`, `day-first`, or for one
+    /// way of writing them `slashes=month-first`, `dots=day-first`, `dashes=…`, `other=…`. May be repeated.
+    #[arg(long, value_name = "[STYLE=]ORDER", value_parser = dates)]
+    dates: Vec<(Option<DateStyle>, DateOrder)>,
     /// Discipline of rows that name none: SLP, OT, PT, ABA or MH.
     #[arg(long, value_parser = discipline)]
     discipline: Option<Discipline>,
     /// Import possible duplicates too.
     #[arg(long)]
     take_duplicates: bool,
-    /// Write the rows to fix into this file, to be corrected and imported.
+    /// Write the rows to fix into this new file, to be corrected and imported. Only you may read it.
     #[arg(long, value_name = "FILE")]
     fixes: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Order {
-    /// 3/4/2024 is 4 March.
-    MonthFirst,
-    /// 3/4/2024 is 3 April.
-    DayFirst,
+/// What `--column` and `--status` understand, for the help.
+pub(super) fn codes() -> String {
+    let fields = Field::ALL.into_iter().map(|field| (field.code(), field.title()));
+    let fields = fields.chain([("note", "Kept as a note on the case"), ("ignore", "Left out")]);
+    let list = |of: &mut dyn Iterator<Item = (&'static str, &'static str)>| -> String {
+        of.map(|(code, words)| format!("\n  {code:<18} {words}")).collect()
+    };
+    format!(
+        "What a column becomes (--column COLUMN=FIELD):{}\n\nWhat a status stands for (--status WORD=LANE; with no WORD, \
+         empty cells):{}",
+        list(&mut fields.into_iter()),
+        list(&mut STANDINGS.into_iter())
+    )
+}
+
+fn dates(text: &str) -> Result<(Option<DateStyle>, DateOrder), String> {
+    let (style, order) = text.split_once('=').map_or((None, text), |(style, order)| (Some(style), order));
+    let style = style.map(|style| {
+        DateStyle::from_code(style.trim()).ok_or("write slashes, dots, dashes or other before the =")
+    });
+    let order = match order.trim() {
+        "month-first" => DateOrder::MonthFirst,
+        "day-first" => DateOrder::DayFirst,
+        _ => return Err("write month-first or day-first".to_owned()),
+    };
+    Ok((style.transpose()?, order))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -83,9 +109,9 @@ pub(super) async fn run(settings: &Settings, import: Import) -> Result<(), Failu
     let file = std::fs::read(&import.file)
         .map_err(|error| Failure::new(format!("{path} cannot be read: {error}. Nothing was imported.")))?;
     let store = if import.dry_run {
-        Store::open_beside(&database(settings)).await.map_err(Failure::new)?
+        Store::open_beside(&existing(settings)?).await.map_err(Failure::new)?
     } else {
-        store(settings).await?
+        existing_store(settings).await?
     };
     let owner = owner(&store, &import).await?;
     let imports = Imports::idle(LocalDesk::start(store.clone(), Clock::Real, Arc::new(NoAccounts)));
@@ -93,22 +119,20 @@ pub(super) async fn run(settings: &Settings, import: Import) -> Result<(), Failu
         sheet: import.sheet.clone(),
         columns: import.column.clone(),
         statuses: import.status.clone(),
-        dates: import.dates.map(|order| match order {
-            Order::MonthFirst => DateOrder::MonthFirst,
-            Order::DayFirst => DateOrder::DayFirst,
-        }),
+        dates: import.dates.clone(),
         discipline: import.discipline,
         twins: import.take_duplicates,
     };
     let preview = imports.preview(owner, file.clone(), &wishes).await.map_err(Failure::new)?;
     tell(&preview)?;
     if let Some(fixes) = &import.fixes {
-        std::fs::write(fixes, &preview.csv)
-            .map_err(|error| Failure::new(format!("{} cannot be written: {error}.", fixes.display())))?;
+        write_new(fixes, &preview.csv)?;
         say(format!("The rows to fix are in {}.", fixes.display()));
     }
     if import.dry_run {
         say("A dry run: nothing was imported.");
+    } else if preview.counts.ready == 0 {
+        say("No row is ready, so nothing was imported.");
     } else {
         let name =
             import.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
@@ -116,6 +140,25 @@ pub(super) async fn run(settings: &Settings, import: Import) -> Result<(), Failu
     }
     store.close().await;
     Ok(())
+}
+
+/// Patients are in it: nobody else may read it, and nothing that is there is lost.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut options = OpenOptions::new();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| file.write_all(bytes));
+    written.map_err(|error| {
+        let path = path.display();
+        Failure::new(if error.kind() == std::io::ErrorKind::AlreadyExists {
+            format!(
+                "{path} is there already and was left as it is. Nothing was imported. Choose another name."
+            )
+        } else {
+            format!("{path} cannot be written: {error}. Nothing was imported.")
+        })
+    })
 }
 
 async fn go(
@@ -142,9 +185,13 @@ async fn go(
     let opened = (progress.done as usize)
         .saturating_sub(progress.refused.iter().filter(|(line, _)| 0 < *line).count());
     let seconds = begun.elapsed().as_secs_f64();
-    say(format!(
-        "{opened} cases are on the board, in {seconds:.1} s. The whole import can be taken back on the import page."
-    ));
+    say(match opened {
+        0 => "No case was opened.".to_owned(),
+        _ => format!(
+            "{} opened, in {seconds:.1} s. The whole import can be taken back on the import page.",
+            count(opened, "case was", "cases were")
+        ),
+    });
     Ok(())
 }
 
@@ -162,16 +209,30 @@ fn tell(preview: &Preview) -> Result<(), Failure> {
             "{problems} Nothing was imported. Use --column to say what a column is."
         )));
     }
+    if !preview.statuses.is_empty() {
+        say("Status words:");
+    }
+    for (word, rows, means) in &preview.statuses {
+        let word = if word.is_empty() { "(empty)" } else { word };
+        let rows = count(*rows as usize, "row", "rows");
+        say(format!("  {word} -> {} ({rows})", means.unwrap_or("?")));
+    }
     let counts = preview.counts;
     say(format!(
-        "{} ready + {} to fix + {} possible duplicates = {} rows",
-        counts.ready, counts.to_fix, counts.duplicates, counts.rows
+        "{} ready + {} to fix + {} = {}",
+        counts.ready,
+        counts.to_fix,
+        count(counts.duplicates as usize, "possible duplicate", "possible duplicates"),
+        count(counts.rows as usize, "row", "rows")
     ));
-    if 0 < preview.questions {
-        say(format!(
-            "{} questions about dates, status words or disciplines are open: see --dates, --status and --discipline.",
-            preview.questions
-        ));
+    if !preview.ages.is_empty() {
+        say(&preview.ages);
+    }
+    if !preview.questions.is_empty() {
+        say(format!("{} open:", count(preview.questions.len(), "question is", "questions are")));
+    }
+    for question in &preview.questions {
+        say(format!("  {question}"));
     }
     for line in preview.to_fix.iter().take(SHOWN) {
         say(format!("  {line}"));

@@ -3,7 +3,7 @@
 use super::{Failure, say};
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::found::{append_history, found_clinic};
+use crate::found::{append_history, begin_history};
 use crate::seed::{Recipe, Seeded, grow, latest_day};
 use crate::store::Store;
 use clap::Args;
@@ -58,8 +58,7 @@ pub(super) async fn plant(store: &Store, recipe: &Recipe) -> Result<String, Fail
     }
     let first = entries.remove(0);
     let (total, mut told) = (entries.len(), 0);
-    let begun = found_clinic(store, clinic.id, clinic.name.clone(), clinic.kind, first.at, first.by).await;
-    begun.map_err(|_| {
+    begin_history(store, &clinic, first).await.map_err(|_| {
         Failure::new("This clinic is in the database already; nothing was written. Choose another --seed.")
     })?;
     append_history(store, clinic.id, entries, |written| {

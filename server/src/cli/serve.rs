@@ -1,12 +1,11 @@
 //! `caseboard serve`.
 
-use super::{Failure, say};
+use super::{Failure, Pages, say};
 use crate::assets::Site;
 use crate::auth::links;
-use crate::config::Settings;
+use crate::config::{Address, Settings};
 use crate::office::Office;
 use crate::{listen, router};
-use std::path::Path;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -15,14 +14,14 @@ use tokio::signal::unix::{SignalKind, signal};
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// Serves until the system says stop.
-pub(super) async fn run(settings: &Settings, site: Option<&Path>) -> Result<(), Failure> {
-    let site = Site::open(site).map_err(Failure::new)?;
+pub(super) async fn run(settings: &Settings, pages: &Pages) -> Result<(), Failure> {
+    let site = Site::open(pages.site.as_deref()).map_err(Failure::new)?;
     let store = super::store(settings).await?;
-    let office = super::office(settings, store, site, false);
-    let (listener, address) = bind(settings).await?;
+    let office = super::office(store, super::config(&pages.serving, false), site);
+    let (listener, address) = bind(&pages.serving.address).await?;
     say(format!("Caseboard is ready at {address}"));
     if let Some(link) = links::first_admin_link(&office.auth).await.map_err(Failure::new)? {
-        let base = if settings.public_url.is_some() { "" } else { &address };
+        let base = if pages.serving.address.public_url.is_some() { "" } else { &address };
         say(format!("Nobody can sign in yet. The first administrator begins here, once: {base}{link}"));
     }
     until_stopped(office, listener).await;
@@ -37,8 +36,8 @@ pub(super) async fn until_stopped(office: Office, listener: TcpListener) {
 }
 
 /// Takes the address; gives it as browsers write it.
-pub(super) async fn bind(settings: &Settings) -> Result<(TcpListener, String), Failure> {
-    let wanted = settings.address();
+pub(super) async fn bind(address: &Address) -> Result<(TcpListener, String), Failure> {
+    let wanted = address.socket();
     let listener = TcpListener::bind(wanted).await.map_err(|error| {
         Failure::new(format!(
             "Nothing can listen on {wanted}: {error}. Choose another port with --port, or stop the other program."

@@ -1,11 +1,11 @@
 //! What a form of the page says becomes part of the mapping. Fields are named by their place in the file, so that no word of
-//! a patient list is the name of anything: `c3` is what the fourth column becomes, `d3` how it writes its dates, `w3-0` what
-//! its first word means. What makes no sense for this file changes nothing.
+//! a patient list is the name of anything: `c3` is what the fourth column becomes, `d3-dots` how it writes its dates with dots
+//! (`d3`: all of them), `w3-0` what its first word means. What makes no sense for this file changes nothing.
 
 use super::words::{self, Kind};
 use super::work::Work;
 use app::import::facts::STANDINGS;
-use domain::import::dates::DateOrder;
+use domain::import::dates::{DateOrder, DateStyle};
 use domain::import::{Mapping, Standing, Use};
 use domain::kinds::{Discipline, Lane};
 
@@ -28,9 +28,14 @@ pub(super) fn columns(mapping: &mut Mapping, form: &Form) {
 pub(super) fn words(mapping: &mut Mapping, work: &Work, form: &Form) {
     let said = |name: &str| form.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
     for (name, value) in form {
-        let column = name.strip_prefix('d').and_then(|at| at.parse::<usize>().ok());
-        if let (Some(column), Some(order)) = (column, order(value)) {
-            mapping.orders.insert(column, order);
+        let (Some(name), Some(order)) = (name.strip_prefix('d'), order(value)) else { continue };
+        let (column, style) = name.split_once('-').map_or((name, None), |(at, style)| (at, Some(style)));
+        match (column.parse::<usize>(), style.map(DateStyle::from_code)) {
+            (Ok(column), None) => drop(mapping.orders.insert(column, order)),
+            (Ok(column), Some(Some(style))) => {
+                mapping.styles.entry(column).or_default().insert(style, order);
+            }
+            _ => {}
         }
     }
     for kind in Kind::ALL {

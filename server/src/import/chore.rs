@@ -1,17 +1,21 @@
 //! An import without a page: what the command line needs.
 
 use super::drafts::{self, Owner, Progress, Row, Stage, Upload};
+use super::words::{self, Kind};
 use super::work::{Work, ground};
 use super::{Imports, No, choices, fixes, show};
 use crate::store::Fault;
 use app::error::ServerError;
+use app::import::facts::STANDINGS;
+use app::parts::words::count;
 use domain::access::Viewer;
 use domain::ids::BatchId;
-use domain::import::dates::DateOrder;
+use domain::import::dates::{DateOrder, DateStyle, Orders};
 use domain::import::fold::fold;
+use domain::import::row::DATES;
 use domain::import::sort::SortedRow;
-use domain::import::words::status_key;
-use domain::import::{Counts, Mapping, Sheet, Use, Verdict};
+use domain::import::words::{status_key, statuses};
+use domain::import::{Counts, Field, Mapping, Sheet, Use, Verdict};
 use domain::kinds::{Discipline, Instant};
 use std::time::Duration;
 use uuid::Uuid;
@@ -28,8 +32,9 @@ pub struct Wishes {
     pub columns: Vec<(String, String)>,
     /// Old status word and what it stands for: a code of [`app::import::facts::STANDINGS`].
     pub statuses: Vec<(String, String)>,
-    /// How dates are written where nothing in the column says it.
-    pub dates: Option<DateOrder>,
+    /// How dates are written where nothing in the column says it: those of one style, or those of columns with one
+    /// style that is open.
+    pub dates: Vec<(Option<DateStyle>, DateOrder)>,
     /// For rows that name none.
     pub discipline: Option<Discipline>,
     /// Import possible duplicates too.
@@ -49,8 +54,12 @@ pub struct Preview {
     pub counts: Counts,
     /// One line for each row to fix.
     pub to_fix: Vec<String>,
-    /// Dates and words that nothing was said about.
-    pub questions: u32,
+    /// Status words of the file, how many rows hold each, and what it stands for; nothing while nobody knows.
+    pub statuses: Vec<(String, u32, Option<&'static str>)>,
+    /// Dates and words that nothing was said about: each as a question, with the option that answers it.
+    pub questions: Vec<String>,
+    /// From which dates the days in lane count.
+    pub ages: String,
     /// The rows to fix as CSV.
     pub csv: Vec<u8>,
 }
@@ -64,6 +73,9 @@ pub enum ChoreError {
     /// A column.
     #[error("The file has no column “{0}”. Nothing was imported. Look at the columns with --dry-run.")]
     NoColumn(String),
+    /// A status word.
+    #[error("The file has no status “{0}”. Nothing was imported. Look at its status words with --dry-run.")]
+    NoStatus(String),
     /// A code.
     #[error("“{0}” is not known. Nothing was imported. `caseboard import --help` lists what is.")]
     NoCode(String),
@@ -90,7 +102,9 @@ impl Imports {
             problems: work.problems(),
             counts: Counts::default(),
             to_fix: Vec::new(),
-            questions: 0,
+            statuses: Vec::new(),
+            questions: Vec::new(),
+            ages: String::new(),
             csv: Vec::new(),
         };
         if !preview.problems.is_empty() {
@@ -103,7 +117,9 @@ impl Imports {
         };
         preview.to_fix = sorted.rows.iter().filter_map(what).collect();
         preview.counts = sorted.counts();
-        preview.questions = show::questions(&work, &sorted);
+        preview.statuses = words::of(&work, Kind::Status).into_iter().map(understood).collect();
+        preview.questions = show::questions(&work, &sorted).into_iter().map(ask).collect();
+        preview.ages = show::ages(&work, &sorted);
         preview.csv = fixes::write(&work.sheet, &sorted);
         Ok(preview)
     }
@@ -156,9 +172,6 @@ impl Imports {
         let (sheet, proposals) = self.remember(key, sheet, context.as_of).await?;
         let mapping = chosen(&sheet, Mapping::from_proposals(&proposals), wishes)?;
         let mut work = Work { row, sheet, proposals, mapping, context, site };
-        if let Some(order) = wishes.dates {
-            work.mapping.orders = show::open_dates(&work).into_iter().map(|column| (column, order)).collect();
-        }
         if wishes.twins && work.problems().is_empty() {
             let sorted = self.sorted(&work, viewer).await?;
             work.mapping.import_anyway = show::twins(&sorted).collect();
@@ -193,13 +206,55 @@ fn chosen(sheet: &Sheet, mut mapping: Mapping, wishes: &Wishes) -> Result<Mappin
         let slot = slot.ok_or_else(|| ChoreError::NoColumn(header.clone()))?;
         *slot = Use::from_code(code).ok_or_else(|| ChoreError::NoCode(code.clone()))?;
     }
+    let known = mapping.column(Field::Status).map_or(Vec::new(), |column| {
+        statuses(sheet.rows.iter().map(|row| row.cell(column))).into_iter().map(|word| word.key).collect()
+    });
     for (word, code) in &wishes.statuses {
         let standing = choices::standing(code).ok_or_else(|| ChoreError::NoCode(code.clone()))?;
         match status_key(word) {
             key if key.is_empty() => mapping.blank_status = standing,
-            key => drop(mapping.statuses.insert(key, standing)),
+            key if known.contains(&key) => {
+                mapping.statuses.insert(key, standing);
+            }
+            _ => return Err(ChoreError::NoStatus(word.clone())),
         }
     }
+    answer_dates(&mut mapping, wishes);
     mapping.blank_discipline = wishes.discipline;
     Ok(mapping)
+}
+
+/// The answers hold for all columns of dates; what the values of one show goes before them.
+fn answer_dates(mapping: &mut Mapping, wishes: &Wishes) {
+    let by_style: Orders =
+        wishes.dates.iter().filter_map(|(style, order)| Some(((*style)?, *order))).collect();
+    let for_all = wishes.dates.iter().rev().find(|(style, _)| style.is_none()).map(|(_, order)| *order);
+    let columns: Vec<usize> = DATES.iter().flat_map(|(field, _)| mapping.columns(*field)).collect();
+    for column in columns {
+        mapping.styles.insert(column, by_style.clone());
+        mapping.orders.extend(for_all.map(|order| (column, order)));
+    }
+}
+
+fn understood(word: words::Word) -> (String, u32, Option<&'static str>) {
+    let means = STANDINGS.iter().find(|(code, _)| *code == word.means).map(|(_, words)| *words);
+    (word.text, word.rows, means)
+}
+
+/// The question, and the option that answers it.
+fn ask(question: show::Question) -> String {
+    match question {
+        show::Question::Dates { header, style, example } => format!(
+            "Is the month or the day first in dates of “{header}” such as {example}? Say --dates {style}=month-first or \
+             --dates {style}=day-first."
+        ),
+        show::Question::Status { word, rows } => format!(
+            "What does the status “{word}” stand for ({})? Say --status \"{word}=LANE\".",
+            count(rows as usize, "row", "rows")
+        ),
+        show::Question::Discipline { rows } => format!(
+            "{} no discipline. If it is the same for all, say --discipline SLP, OT, PT, ABA or MH.",
+            count(rows as usize, "row names", "rows name")
+        ),
+    }
 }

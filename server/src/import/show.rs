@@ -9,11 +9,11 @@ use app::import::facts::{
 };
 use app::parts::when::When;
 use domain::clinic::Clinic;
-use domain::import::dates::{DateKind, DateProblem, Decision, say, study};
+use domain::import::dates::{self, DateKind, DateProblem, Orders, StyledDates, say, study};
 use domain::import::row::DATES;
 use domain::import::sort::SortedRow;
 use domain::import::twins::Other;
-use domain::import::{Confidence, Counts, Field, Problem, Proposal, Reason, SheetNote, Sorted, Use, Verdict};
+use domain::import::{Confidence, Field, Problem, Proposal, Reason, SheetNote, Sorted, Use, Verdict};
 use domain::kinds::Date;
 
 /// Rows on one page.
@@ -22,6 +22,8 @@ const PAGE: usize = 25;
 const FIRST_ROWS: usize = 10;
 /// Different values shown of a column.
 const SAMPLES: usize = 4;
+/// Dates shown of a column whose dates are clear.
+const CLEAR: usize = 4;
 /// Characters shown of one cell.
 const SAMPLE_CHARS: usize = 60;
 /// Sentences and cases listed after a run.
@@ -51,9 +53,10 @@ fn state(stage: Stage) -> State {
     }
 }
 
-/// An import that was begun; with its piles, if its file is still here.
-pub(super) fn run(row: &Row, counts: Option<Counts>) -> At {
+/// An import that was begun; with its rows, if its file is still here.
+pub(super) fn run(row: &Row, left: Option<(&Work, &Sorted)>) -> At {
     let progress = &row.progress;
+    let counts = left.map(|(_, sorted)| sorted.counts());
     At::Run(Run {
         state: state(row.stage),
         total: row.total,
@@ -62,6 +65,7 @@ pub(super) fn run(row: &Row, counts: Option<Counts>) -> At {
         kept: progress.kept.iter().take(LISTED).copied().collect(),
         to_fix: counts.map_or(0, |counts| counts.to_fix),
         twins: counts.map_or(0, |counts| counts.duplicates),
+        ages: left.map(|(work, sorted)| ages(work, sorted)).unwrap_or_default(),
     })
 }
 
@@ -127,23 +131,60 @@ pub(super) fn has_words(work: &Work, sorted: &Sorted) -> bool {
     named || 0 < without_discipline(sorted) || !dates(work).is_empty()
 }
 
-/// Columns of dates that can be read two ways, about which the values say nothing.
-pub(super) fn open_dates(work: &Work) -> Vec<usize> {
-    dates(work).iter().filter(|date| date.asks).map(|date| date.column).collect()
-}
-
 /// Lines of the possible duplicates.
 pub(super) fn twins(sorted: &Sorted) -> impl Iterator<Item = u32> {
     let twins = sorted.rows.iter().filter(|row| matches!(row.verdict, Verdict::PossibleDuplicate { .. }));
     twins.map(|row| row.line)
 }
 
-/// Dates and words about which nobody has said anything yet, and the file does not tell.
-pub(super) fn questions(work: &Work, sorted: &Sorted) -> u32 {
-    let dates = dates(work).iter().filter(|date| date.order.is_none() && date.asks).count();
-    let statuses = words::of(work, Kind::Status).iter().filter(|word| word.means.is_empty()).count();
-    let disciplines = usize::from(0 < without_discipline(sorted));
-    u32::try_from(dates + statuses + disciplines).unwrap_or(u32::MAX)
+/// Something about which nobody has said anything yet, and the file does not tell.
+pub(super) enum Question {
+    /// How dates are written: the column, the style, one of them.
+    Dates { header: String, style: &'static str, example: String },
+    /// What a status word stands for, and in how many rows.
+    Status { word: String, rows: u32 },
+    /// So many rows name no discipline.
+    Discipline { rows: u32 },
+}
+
+/// What is open about dates and words.
+pub(super) fn questions(work: &Work, sorted: &Sorted) -> Vec<Question> {
+    let dates = dates(work).into_iter().filter(|date| date.asks && date.order.is_none());
+    let dates = dates.map(|date| Question::Dates {
+        style: date
+            .field
+            .rsplit_once('-')
+            .and_then(|(_, code)| dates::DateStyle::from_code(code))
+            .map_or("", dates::DateStyle::code),
+        example: date.examples.into_iter().next().map(|[text, ..]| text).unwrap_or_default(),
+        header: date.header,
+    });
+    let statuses = words::of(work, Kind::Status).into_iter().filter(|word| word.means.is_empty());
+    let statuses = statuses.map(|word| Question::Status { word: word.text, rows: word.rows });
+    let rows = without_discipline(sorted);
+    let disciplines = (0 < rows).then_some(Question::Discipline { rows });
+    dates.chain(statuses).chain(disciplines).collect()
+}
+
+/// From which dates the days in lane of the ready rows count.
+pub(super) fn ages(work: &Work, sorted: &Sorted) -> String {
+    let mut columns = sorted.lane_dates();
+    let undated = columns.remove(&None).unwrap_or(0);
+    let header = |at: usize| work.sheet.headers.get(at).cloned().unwrap_or_default();
+    let rows = |count: u32| say_rows(count, "row", "rows");
+    let from: Vec<String> = columns
+        .into_iter()
+        .filter_map(|(column, count)| Some(format!("from “{}” in {}", header(column?), rows(count))))
+        .collect();
+    let dated = (!from.is_empty()).then(|| format!("Days in lane count {}.", from.join(", ")));
+    let undated = (0 < undated).then(|| {
+        format!("{} no date, so days in lane begin today.", say_rows(undated, "row has", "rows have"))
+    });
+    dated.into_iter().chain(undated).collect::<Vec<_>>().join(" ")
+}
+
+fn say_rows(count: u32, one: &str, many: &str) -> String {
+    app::parts::words::count(count as usize, one, many)
 }
 
 fn cut(text: &str, to: usize) -> String {
@@ -193,28 +234,60 @@ fn first_rows(work: &Work) -> Vec<Vec<String>> {
 fn dates(work: &Work) -> Vec<DateColumn> {
     let columns =
         DATES.iter().flat_map(|(field, kind)| work.mapping.columns(*field).map(move |at| (at, *kind)));
-    let mut dates: Vec<DateColumn> = columns.map(|(at, kind)| date_column(work, at, kind)).collect();
+    let mut dates: Vec<DateColumn> = columns.flat_map(|(at, kind)| date_columns(work, at, kind)).collect();
     dates.sort_by_key(|date| (!date.asks, date.column));
     dates
 }
 
-fn date_column(work: &Work, column: usize, kind: DateKind) -> DateColumn {
+/// The questions about a column, one for each style that is open, and what is clear in it.
+fn date_columns(work: &Work, column: usize, kind: DateKind) -> Vec<DateColumn> {
     let values = work.sheet.rows.iter().map(|row| row.cell(column));
     let found = study(values, kind, work.context.as_of);
-    let read = |read: Result<Date, DateProblem>| read.map_or_else(|problem| problem.to_string(), say);
-    let examples = found.examples.into_iter();
-    DateColumn {
+    let orders = work.mapping.orders_of(column, &found);
+    let entry = |styled: Option<&StyledDates>| DateColumn {
         column,
+        field: styled.map_or(String::new(), |styled| format!("d{column}-{}", styled.style.code())),
         header: work.sheet.headers[column].clone(),
+        style: styled.filter(|_| 1 < found.styles.len()).map(|styled| styled.style.title()),
         filled: found.filled,
-        ambiguous: found.ambiguous,
-        month_first: found.month_first,
-        day_first: found.day_first,
+        ambiguous: styled.map_or(0, |styled| styled.ambiguous),
+        month_first: styled.map_or(0, |styled| styled.month_first),
+        day_first: styled.map_or(0, |styled| styled.day_first),
         unreadable: found.unreadable,
-        order: work.mapping.orders.get(&column).copied().or(found.decision.order()),
-        asks: found.decision == Decision::Ask,
-        examples: examples.map(|one| [one.text, read(one.month_first), read(one.day_first)]).collect(),
+        order: styled.and_then(|styled| orders.get(&styled.style).copied()),
+        asks: styled.is_some(),
+        examples: Vec::new(),
+    };
+    let read = |read: Result<Date, DateProblem>| read.map_or_else(|problem| problem.to_string(), say);
+    let question = |styled: &StyledDates| {
+        let examples = styled.examples.iter().cloned();
+        let examples = examples.map(|one| [one.text, read(one.month_first), read(one.day_first)]).collect();
+        DateColumn { examples, ..entry(Some(styled)) }
+    };
+    let mut columns: Vec<DateColumn> = found.open().map(question).collect();
+    let clear = clear_dates(work, kind, &found, &orders);
+    let decided = found.styles.iter().any(|styled| styled.decision.order().is_some());
+    if columns.is_empty() {
+        columns.push(DateColumn { examples: clear, ..entry(None) });
+    } else if decided {
+        // What cannot be read is told at the question.
+        columns.push(DateColumn { examples: clear, unreadable: 0, ..entry(None) });
     }
+    columns
+}
+
+/// Values whose reading is certain: first those that can be read two ways, of which the others of their style show the
+/// order, then those that can be read in one way only.
+fn clear_dates(work: &Work, kind: DateKind, found: &dates::DateColumn, orders: &Orders) -> Vec<[String; 3]> {
+    let shown = found.styles.iter().filter(|styled| styled.decision.order().is_some());
+    let shown = shown.flat_map(|styled| styled.examples.iter().take(2));
+    let texts = shown.chain(&found.examples).map(|example| example.text.clone());
+    let read = |text: String| {
+        let read = dates::read_of(&text, orders, kind, work.context.as_of);
+        let read = read.map_or_else(|problem| problem.to_string(), say);
+        [text, read.clone(), read]
+    };
+    texts.take(CLEAR).map(read).collect()
 }
 
 fn without_discipline(sorted: &Sorted) -> u32 {
@@ -253,7 +326,8 @@ pub(super) fn check(work: &Work, sorted: &Sorted, look: Look) -> At {
         rows,
         total: u32::try_from(mine.len()).unwrap_or(u32::MAX),
         from: u32::try_from(start).unwrap_or(0),
-        questions: questions(work, sorted),
+        questions: u32::try_from(questions(work, sorted).len()).unwrap_or(u32::MAX),
+        ages: ages(work, sorted),
     })
 }
 
@@ -302,12 +376,18 @@ fn as_understood(work: &Work, row: &SortedRow, taken: bool) -> facts::Row {
     if draft.standing.hold {
         lane.push_str(", on hold");
     }
+    let from = draft.lane_since_from.and_then(|column| work.sheet.headers.get(column));
+    let since = match (draft.lane_since, from) {
+        (None, _) => "today: no date in the row".to_owned(),
+        (since, None) => day(since),
+        (since, Some(header)) => format!("{}, {header}", day(since)),
+    };
     let cells = [
         draft.name.to_string(),
         day(draft.birth_on),
         marks.join(", "),
         lane,
-        day(draft.lane_since),
+        since,
         owner.map(|(_, name)| name.clone()).unwrap_or_default(),
     ];
     let cells = cells.iter().map(|cell| cut(cell, SAMPLE_CHARS)).collect();

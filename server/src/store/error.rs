@@ -59,6 +59,22 @@ pub enum StoreError {
         "The database address cannot be understood. Write sqlite://PATH or postgres://USER@HOST/DATABASE."
     )]
     Address,
+    /// Nobody answers where PostgreSQL should be.
+    #[error(
+        "Nobody answers at {host}:{port} ({reason}). Nothing was changed. Start PostgreSQL there, or say with --database \
+         where it is."
+    )]
+    NoAnswer {
+        /// Name or address.
+        host: String,
+        /// Port.
+        port: u16,
+        /// What the system says; never the whole address, which may hold a password.
+        reason: String,
+    },
+    /// A file that must be new is there already.
+    #[error("{0} is there already and was left as it is. Choose another name, or move it away first.")]
+    Exists(PathBuf),
     /// The database is there but cannot be written or reached now: disk full, locked, gone.
     #[error("The database cannot be used right now; nothing was half-written. Try again. ({0})")]
     Passing(#[source] sqlx::Error),

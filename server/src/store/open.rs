@@ -54,12 +54,23 @@ async fn postgres(url: &str) -> Result<Store, StoreError> {
                 Ok(true)
             })
         })
-        .connect_with(options)
-        .await?;
+        .connect_with(options.clone())
+        .await
+        .map_err(|error| unanswered(&options, error))?;
     let mut conn = pool.acquire().await?;
     POSTGRES.run_direct(None, &mut *conn, false).await.map_err(|error| schema(error, &POSTGRES))?;
     drop(conn);
     Ok(Store::Postgres(pool, Kept::default()))
+}
+
+/// A pool that waited in vain says so of itself; what a person needs is where nobody answered.
+fn unanswered(options: &PgConnectOptions, error: sqlx::Error) -> StoreError {
+    let reason = match &error {
+        sqlx::Error::PoolTimedOut => format!("within {} seconds", ACQUIRE.as_secs()),
+        sqlx::Error::Io(reason) => reason.to_string(),
+        _ => return error.into(),
+    };
+    StoreError::NoAnswer { host: options.get_host().to_owned(), port: options.get_port(), reason }
 }
 
 async fn sqlite(path: &Path) -> Result<Store, StoreError> {
@@ -135,7 +146,9 @@ pub(super) enum Beside {
 pub(super) async fn open_beside(url: &str, beside: Beside) -> Result<Store, StoreError> {
     let store = if is_postgres(url) {
         let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Address)?;
-        let pool = PgPoolOptions::new().max_connections(2).connect_with(options).await?;
+        let pool =
+            PgPoolOptions::new().max_connections(2).acquire_timeout(ACQUIRE).connect_with(options.clone());
+        let pool = pool.await.map_err(|error| unanswered(&options, error))?;
         Store::Postgres(pool, Kept::default())
     } else {
         let path = sqlite_path(url).ok_or(StoreError::Address)?;

@@ -4,7 +4,7 @@ mod synonyms;
 mod values;
 
 use super::sheet::Sheet;
-use crate::kinds::{Date, Discipline};
+use crate::kinds::{Date, Discipline, Lane};
 use serde::{Deserialize, Serialize};
 use values::{Fit, Values};
 
@@ -46,6 +46,10 @@ pub enum Field {
     ReferralDate,
     /// Since when the case has had its status.
     LaneSince,
+    /// The day of a lane's own milestone: the evaluation for planning, the start of care for active care, the last review,
+    /// the talk about leaving for transition, the discharge for closed. Where no column says since when a case has had
+    /// its status, these do.
+    Entered(Lane),
     /// When the next step is due.
     NextDue,
     /// The next step.
@@ -62,7 +66,7 @@ pub enum Field {
 
 impl Field {
     /// All of them, as a menu lists them.
-    pub const ALL: [Field; 27] = [
+    pub const ALL: [Field; 32] = [
         Field::PatientName,
         Field::FirstName,
         Field::MiddleName,
@@ -84,6 +88,11 @@ impl Field {
         Field::Status,
         Field::ReferralDate,
         Field::LaneSince,
+        Field::Entered(Lane::Planning),
+        Field::Entered(Lane::Active),
+        Field::Entered(Lane::Review),
+        Field::Entered(Lane::Transition),
+        Field::Entered(Lane::Closed),
         Field::NextDue,
         Field::NextStep,
         Field::Payer,
@@ -116,6 +125,12 @@ impl Field {
             Field::Status => "Status",
             Field::ReferralDate => "Referral date",
             Field::LaneSince => "In this status since",
+            Field::Entered(Lane::Intake) => "Intake since",
+            Field::Entered(Lane::Planning) => "Evaluation date (planning since)",
+            Field::Entered(Lane::Active) => "Start of care (active since)",
+            Field::Entered(Lane::Review) => "Last review (in review since)",
+            Field::Entered(Lane::Transition) => "In transition since",
+            Field::Entered(Lane::Closed) => "Discharge date (closed since)",
             Field::NextDue => "Next step due",
             Field::NextStep => "Next step",
             Field::Payer => "Payer",
@@ -149,6 +164,12 @@ impl Field {
             Field::Status => "status",
             Field::ReferralDate => "referral_date",
             Field::LaneSince => "lane_since",
+            Field::Entered(Lane::Intake) => "intake_since",
+            Field::Entered(Lane::Planning) => "evaluation_date",
+            Field::Entered(Lane::Active) => "start_of_care",
+            Field::Entered(Lane::Review) => "last_review",
+            Field::Entered(Lane::Transition) => "transition_since",
+            Field::Entered(Lane::Closed) => "discharge_date",
             Field::NextDue => "next_due",
             Field::NextStep => "next_step",
             Field::Payer => "payer",

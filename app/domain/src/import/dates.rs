@@ -1,17 +1,19 @@
 //! Dates as spreadsheets hold them: ISO, with slashes in either order, with month names, as Excel's day numbers.
 //!
-//! A date with slashes can be read two ways. The column decides: one value whose first number is above 12 shows that
-//! days come first, and the other way round. Where no value shows it, or the column holds both styles, the person is
+//! A date with slashes can be read two ways. Its column decides: one value whose first number is above 12 shows that
+//! days come first, and the other way round. Dots and slashes in one column come from different hands, so each
+//! [`DateStyle`] shows its own order. Where no value shows it, or the values contradict each other, the person is
 //! asked ([`Decision::Ask`]); until then every ambiguous value is a problem, never a guess.
 
 mod study;
 mod written;
 
-pub use study::{DateColumn, Decision, study};
+pub use study::{DateColumn, DateExample, Decision, StyledDates, study};
 
 use crate::kinds::Date;
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use written::Written;
 
 /// How a column writes dates with slashes.
@@ -23,6 +25,54 @@ pub enum DateOrder {
     /// `3/4/2024` is 3 April.
     DayFirst,
 }
+
+/// The mark between the numbers of a date.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateStyle {
+    /// `3/4/2024`.
+    Slashes,
+    /// `3.4.2024`.
+    Dots,
+    /// `3-4-2024`.
+    Dashes,
+    /// `3 4 2024`, `03042024` and whatever else.
+    Other,
+}
+
+impl DateStyle {
+    /// All of them, in the order in which they are asked about.
+    pub const ALL: [DateStyle; 4] =
+        [DateStyle::Slashes, DateStyle::Dots, DateStyle::Dashes, DateStyle::Other];
+
+    /// As a command line and a form write it.
+    pub fn code(self) -> &'static str {
+        match self {
+            DateStyle::Slashes => "slashes",
+            DateStyle::Dots => "dots",
+            DateStyle::Dashes => "dashes",
+            DateStyle::Other => "other",
+        }
+    }
+
+    /// Reads a code.
+    pub fn from_code(code: &str) -> Option<DateStyle> {
+        DateStyle::ALL.into_iter().find(|style| style.code() == code)
+    }
+
+    /// In words: dates “with dots”.
+    pub fn title(self) -> &'static str {
+        match self {
+            DateStyle::Slashes => "with slashes",
+            DateStyle::Dots => "with dots",
+            DateStyle::Dashes => "with dashes",
+            DateStyle::Other => "with spaces or without a mark",
+        }
+    }
+}
+
+/// How a column writes its dates, as far as it is known.
+pub type Orders = BTreeMap<DateStyle, DateOrder>;
 
 /// What a date is for, which says how old or new it may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -95,18 +145,32 @@ pub fn say(date: Date) -> String {
 /// Reads one cell. `order` is what the column was found or told to use; `as_of` is the clinic's today, against which
 /// two-digit years and absurd dates are judged.
 pub fn read(text: &str, order: Option<DateOrder>, kind: DateKind, as_of: Date) -> Result<Date, DateProblem> {
-    let date = match written::parse(text)? {
+    settle(written::parse(text)?, |_| order, kind, as_of)
+}
+
+/// Reads one cell of a column whose styles have orders of their own.
+pub fn read_of(text: &str, orders: &Orders, kind: DateKind, as_of: Date) -> Result<Date, DateProblem> {
+    settle(written::parse(text)?, |style| orders.get(&style).copied(), kind, as_of)
+}
+
+fn settle(
+    written: Written,
+    order: impl Fn(DateStyle) -> Option<DateOrder>,
+    kind: DateKind,
+    as_of: Date,
+) -> Result<Date, DateProblem> {
+    let date = match written {
         Written::Serial(day) => from_serial(day).ok_or(DateProblem::NotADate)?,
         Written::Plain { year, month, day } => {
             year.date(month, day, kind, as_of).ok_or(DateProblem::NotInCalendar)?
         }
-        Written::Slashes { first, second, year } => {
+        Written::Pair { first, second, year, style } => {
             let at = |month, day| year.date(month, day, kind, as_of);
             match (at(first, second), at(second, first)) {
                 (None, None) => return Err(DateProblem::NotInCalendar),
                 (Some(only), None) | (None, Some(only)) => only,
                 (Some(same), Some(day_first)) if same == day_first => same,
-                (Some(month_first), Some(day_first)) => match order {
+                (Some(month_first), Some(day_first)) => match order(style) {
                     Some(DateOrder::MonthFirst) => month_first,
                     Some(DateOrder::DayFirst) => day_first,
                     None => return Err(DateProblem::Ambiguous { month_first, day_first }),

@@ -33,6 +33,8 @@ pub struct Draft {
     pub referral_on: Option<Date>,
     /// Since when the case has been in its lane: its age on the board.
     pub lane_since: Option<Date>,
+    /// The column that says so: the lane's own date, or the nearest one that the row has.
+    pub lane_since_from: Option<usize>,
     /// Day of the next step, as the sheet planned it.
     pub next_due: Option<Date>,
     /// The next step in the sheet's words.

@@ -1,7 +1,7 @@
 //! What the person chose: the meaning of each column and of the words in it.
 
 use super::columns::{Field, Proposal, Use, propose};
-use super::dates::DateOrder;
+use super::dates::{DateColumn, DateOrder, Orders};
 use super::fold::fold;
 use super::sheet::Sheet;
 use crate::ids::{SiteId, StaffId};
@@ -36,9 +36,13 @@ pub struct Context {
 pub struct Mapping {
     /// One per header.
     pub uses: Vec<Use>,
-    /// How date columns are written, where somebody answered; else the values decide.
+    /// How date columns are written, where somebody gave one answer for the whole column. What the values show holds
+    /// against it ([`super::dates::DateColumn::orders`]).
     #[serde(default)]
     pub orders: BTreeMap<usize, DateOrder>,
+    /// The same for one style of a column.
+    #[serde(default)]
+    pub styles: BTreeMap<usize, Orders>,
     /// Chosen lanes by folded status word ([`super::words::status_key`]); the empty word is for blank cells.
     #[serde(default)]
     pub statuses: BTreeMap<String, Standing>,
@@ -70,6 +74,7 @@ impl Mapping {
         Mapping {
             uses: proposals.iter().map(|proposal| proposal.use_as).collect(),
             orders: BTreeMap::new(),
+            styles: BTreeMap::new(),
             statuses: BTreeMap::new(),
             owners: BTreeMap::new(),
             sites: BTreeMap::new(),
@@ -121,6 +126,12 @@ impl Mapping {
             .map(|(column, _)| column)
     }
 
+    /// How a column writes its dates: what its values show, and what somebody answered where they show nothing.
+    pub fn orders_of(&self, column: usize, found: &DateColumn) -> Orders {
+        let none = Orders::new();
+        found.orders(self.styles.get(&column).unwrap_or(&none), self.orders.get(&column).copied())
+    }
+
     fn intake() -> Standing {
         Standing { lane: Lane::Intake, waiting: false, hold: false }
     }
@@ -160,6 +171,17 @@ fn fits(wanted: &[&str], name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::dates::DateStyle;
+
+    #[test]
+    fn what_was_chosen_before_styles_were_told_apart_is_read() {
+        let old = r#"{"uses":["note"],"orders":{"3":"day_first"},"statuses":{}}"#;
+        let mut mapping: Mapping = serde_json::from_str(old).unwrap();
+        assert_eq!(mapping.orders, [(3, DateOrder::DayFirst)].into());
+        mapping.styles.entry(3).or_default().insert(DateStyle::Dots, DateOrder::DayFirst);
+        let kept = serde_json::to_string(&mapping).unwrap();
+        assert_eq!(serde_json::from_str::<Mapping>(&kept).unwrap(), mapping);
+    }
 
     #[test]
     fn a_word_means_the_one_name_that_it_fits() {

@@ -51,7 +51,7 @@ pub fn new_case(
         identifiers,
         facts: Facts { payer: draft.payer, ..Facts::default() },
         lane: Some(standing.lane),
-        entered_on: draft.lane_since.or_else(|| draft.referral_on.filter(|_| standing.lane == Lane::Intake)),
+        entered_on: draft.lane_since,
         waiting: standing.waiting.then_some(match standing.lane {
             Lane::Intake => WaitReason::Waitlist,
             _ => WaitReason::AwaitingAuth,

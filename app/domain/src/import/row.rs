@@ -1,7 +1,7 @@
 //! One row, read with a mapping: a draft of a case, or every problem that keeps it from being one.
 
 use super::columns::{Field, Use};
-use super::dates::{self, DateKind, DateOrder, DateProblem};
+use super::dates::{self, DateKind, DateProblem, Orders};
 use super::draft::{Draft, Guardian, Problem, Reason};
 use super::fold::{fold, is_blank};
 use super::mapping::{Context, Mapping, Standing, who};
@@ -9,7 +9,7 @@ use super::open::payer_class;
 use super::people::{self, Phones};
 use super::sheet::{RawRow, Sheet};
 use super::words::{self, Mark};
-use crate::kinds::{Date, Discipline, Name, Phone};
+use crate::kinds::{Date, Discipline, Lane, Name, Phone};
 use std::collections::BTreeMap;
 
 /// What all rows of a sheet share: the mapping, the clinic, and the order of each date column.
@@ -17,29 +17,30 @@ pub(super) struct Reader<'a> {
     sheet: &'a Sheet,
     mapping: &'a Mapping,
     context: &'a Context,
-    orders: BTreeMap<usize, DateOrder>,
+    orders: BTreeMap<usize, Orders>,
 }
 
 /// The fields whose values are dates.
-pub const DATES: [(Field, DateKind); 4] = [
+pub const DATES: [(Field, DateKind); 9] = [
     (Field::BirthDate, DateKind::Birth),
     (Field::ReferralDate, DateKind::Past),
     (Field::LaneSince, DateKind::Past),
+    (Field::Entered(Lane::Planning), DateKind::Past),
+    (Field::Entered(Lane::Active), DateKind::Past),
+    (Field::Entered(Lane::Review), DateKind::Past),
+    (Field::Entered(Lane::Transition), DateKind::Past),
+    (Field::Entered(Lane::Closed), DateKind::Past),
     (Field::NextDue, DateKind::Due),
 ];
 
 impl<'a> Reader<'a> {
     pub(super) fn new(sheet: &'a Sheet, mapping: &'a Mapping, context: &'a Context) -> Reader<'a> {
-        let mut orders = mapping.orders.clone();
+        let mut orders = BTreeMap::new();
         for (field, kind) in DATES {
             for column in mapping.columns(field) {
                 let values = sheet.rows.iter().map(|row| row.cell(column));
-                let found = || dates::study(values, kind, context.as_of).decision.order();
-                if !orders.contains_key(&column)
-                    && let Some(order) = found()
-                {
-                    orders.insert(column, order);
-                }
+                let found = dates::study(values, kind, context.as_of);
+                orders.insert(column, mapping.orders_of(column, &found));
             }
         }
         Reader { sheet, mapping, context, orders }
@@ -59,6 +60,13 @@ impl<'a> Reader<'a> {
             _ => Err(cells.problems),
         }
     }
+}
+
+/// A day on which a lane was entered, and the column that says so.
+#[derive(Clone, Copy)]
+struct Since {
+    on: Date,
+    column: usize,
 }
 
 /// One row on its way to a draft; problems gather, so that all of a row's are told at once.
@@ -81,10 +89,12 @@ impl Cells<'_> {
         let disciplines = self.disciplines();
         let standing = self.standing();
         let referral_on = self.date(Field::ReferralDate, DateKind::Past);
-        let lane_since = self.date(Field::LaneSince, DateKind::Past);
+        let since = self.since(standing.map(|standing| standing.lane), referral_on);
         let next_due = self.date(Field::NextDue, DateKind::Due);
         self.check_order(birth_on, Field::ReferralDate, referral_on);
-        self.check_order(birth_on, Field::LaneSince, lane_since);
+        if let Some(since) = since {
+            self.check_born(birth_on, since.column, since.on);
+        }
         let (site, owner) = (self.site(), self.owner());
         let next_step = self.filled(Field::NextStep).map(|(_, cell)| cell.to_owned());
         let payer = self.filled(Field::Payer).and_then(|(_, cell)| payer_class(cell));
@@ -101,7 +111,8 @@ impl Cells<'_> {
             owner,
             standing: standing?,
             referral_on,
-            lane_since,
+            lane_since: since.map(|since| since.on),
+            lane_since_from: since.map(|since| since.column),
             next_due,
             next_step,
             payer,
@@ -188,25 +199,57 @@ impl Cells<'_> {
     }
 
     fn date(&mut self, field: Field, kind: DateKind) -> Option<Date> {
-        let order = self.reader.mapping.column(field).and_then(|at| self.reader.orders.get(&at).copied());
-        let as_of = self.reader.context.as_of;
-        let read = |cell: &str| dates::read(cell, order, kind, as_of).map_err(Reason::Date);
-        // A plan that cannot be dated is still a plan: "after the holidays" is kept in words.
-        if field == Field::NextDue
+        let reader = self.reader;
+        let none = Orders::new();
+        let orders = reader.mapping.column(field).and_then(|at| reader.orders.get(&at)).unwrap_or(&none);
+        let read =
+            |cell: &str| dates::read_of(cell, orders, kind, reader.context.as_of).map_err(Reason::Date);
+        // A plan that cannot be dated is still a plan: "after the holidays" is kept in words. So is "started on a trial".
+        if matches!(field, Field::NextDue | Field::Entered(_))
             && let Some((column, cell)) = self.filled(field)
             && matches!(read(cell), Err(Reason::Date(DateProblem::NotADate | DateProblem::Incomplete)))
         {
-            self.note(column);
+            if field == Field::NextDue {
+                self.note(column);
+            }
             return None;
         }
         self.one(field, read)
     }
 
+    /// Since when the case has been in its lane: as its row says; else since its lane's own milestone (the start of care
+    /// for active care); else since the newest date that the row knows of an earlier lane, at the worst its referral.
+    /// Dates of later lanes are plans, and say nothing about it.
+    fn since(&mut self, lane: Option<Lane>, referral: Option<Date>) -> Option<Since> {
+        if self.filled(Field::LaneSince).is_some() {
+            return self.since_of(Field::LaneSince);
+        }
+        let lane = lane?;
+        if let Some(own) = self.since_of(Field::Entered(lane)) {
+            return Some(own);
+        }
+        let column = self.reader.mapping.column(Field::ReferralDate);
+        let referral = referral.zip(column).map(|(on, column)| Since { on, column });
+        let earlier = Lane::OPEN.into_iter().filter(|earlier| *earlier < lane);
+        let milestones: Vec<Since> =
+            earlier.filter_map(|earlier| self.since_of(Field::Entered(earlier))).collect();
+        milestones.into_iter().chain(referral).max_by_key(|since| since.on)
+    }
+
+    fn since_of(&mut self, field: Field) -> Option<Since> {
+        let on = self.date(field, DateKind::Past)?;
+        Some(Since { on, column: self.reader.mapping.column(field)? })
+    }
+
     fn check_order(&mut self, birth: Option<Date>, field: Field, later: Option<Date>) {
-        if let (Some(birth), Some(later)) = (birth, later)
-            && later < birth
-        {
-            self.problem(self.reader.mapping.column(field), Reason::BeforeBirth);
+        if let (Some(column), Some(later)) = (self.reader.mapping.column(field), later) {
+            self.check_born(birth, column, later);
+        }
+    }
+
+    fn check_born(&mut self, birth: Option<Date>, column: usize, later: Date) {
+        if birth.is_some_and(|birth| later < birth) {
+            self.problem(Some(column), Reason::BeforeBirth);
         }
     }
 
@@ -312,10 +355,10 @@ impl Cells<'_> {
             .collect()
     }
 
-    /// Notes, payers and unknown columns have no place of their own in a case, and are kept in words.
+    /// Notes, payers, milestones and unknown columns have no place of their own in a case, and are kept in words.
     fn keep_the_rest(&mut self) {
         for (column, use_as) in self.reader.mapping.uses.iter().enumerate() {
-            if matches!(use_as, Use::Note | Use::Field(Field::Notes | Field::Payer)) {
+            if matches!(use_as, Use::Note | Use::Field(Field::Notes | Field::Payer | Field::Entered(_))) {
                 self.note(column);
             }
         }

@@ -107,6 +107,11 @@ pub enum SheetNote {
     NoHeader,
     /// The file is a list of rows to fix that this program wrote.
     Fixes,
+    /// Rows without anything in them were left out.
+    BlankRows {
+        /// How many.
+        count: u32,
+    },
     /// Cells that the workbook's reader could not understand; they were left blank.
     CellsSkipped {
         /// How many.
@@ -132,6 +137,8 @@ impl fmt::Display for SheetNote {
             SheetNote::Fixes => {
                 f.write_str("This is a corrected list of rows to fix; its first column was left out.")
             }
+            SheetNote::BlankRows { count: 1 } => f.write_str("1 blank row was left out."),
+            SheetNote::BlankRows { count } => write!(f, "{count} blank rows were left out."),
             SheetNote::CellsSkipped { count } => {
                 write!(
                     f,

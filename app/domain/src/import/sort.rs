@@ -6,6 +6,7 @@ use super::row::Reader;
 use super::sheet::Sheet;
 use super::twins::{Index, Known, Twin};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Where a row went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +67,15 @@ impl Sorted {
                 Verdict::PossibleDuplicate { .. } => counts.duplicates += 1,
             }
             counts
+        })
+    }
+
+    /// From which columns the rows that are ready have their day of entering the lane, and how many from each; `None`
+    /// are the rows without any date, which begin on the day of the import.
+    pub fn lane_dates(&self) -> BTreeMap<Option<usize>, u32> {
+        self.ready().fold(BTreeMap::new(), |mut columns, (_, draft)| {
+            *columns.entry(draft.lane_since_from).or_insert(0) += 1;
+            columns
         })
     }
 

@@ -3,7 +3,8 @@
 //! The order of the guesses: a byte order mark is believed; zero bytes at every second place are UTF-16; what is valid
 //! UTF-8 is UTF-8. Else, if the file holds more valid letters of several bytes than invalid bytes, it is UTF-8 with
 //! damage (a line pasted from elsewhere), and each invalid byte is read as Windows-1252, which it most likely was, and
-//! its place is remembered. Else the whole file is Windows-1252, as old exports from Windows are.
+//! its place is remembered. Else the whole file is Windows-1252, as old exports from Windows are; what no text in it holds,
+//! and letters that are whole in UTF-8, are damage in it.
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -94,15 +95,48 @@ fn eight(bytes: &[u8]) -> Letters {
                 .for_each(|c| push(&mut text, c, true));
         }
     } else {
-        let letters = WINDOWS_1252.decode_without_bom_handling(bytes).0;
-        letters.chars().for_each(|c| push(&mut text, c, false));
+        for chunk in bytes.utf8_chunks() {
+            // A line pasted from elsewhere: more likely the one letter that it is in UTF-8 than the two odd ones.
+            chunk.valid().chars().for_each(|c| push(&mut text, c, !c.is_ascii()));
+            WINDOWS_1252
+                .decode_without_bom_handling(chunk.invalid())
+                .0
+                .chars()
+                .for_each(|c| push(&mut text, c, false));
+        }
+        broken.extend(implausible(&text));
+        broken.sort_unstable();
+        broken.dedup();
     }
-    let encoding = match (utf8, bad) {
-        (true, 0) => "UTF-8",
-        (true, _) => "UTF-8 with damaged letters",
-        (false, _) => "Windows-1252",
+    let encoding = match (utf8, bad, broken.is_empty()) {
+        (true, 0, _) => "UTF-8",
+        (true, _, _) => "UTF-8 with damaged letters",
+        (false, _, true) => "Windows-1252",
+        (false, _, false) => "Windows-1252 with damaged letters",
     };
     Letters { text, encoding, broken }
+}
+
+/// Places of characters that Windows-1252 has and no list holds: what other bytes look like in it.
+fn implausible(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let after = text.chars().skip(1).map(Some).chain([None]);
+    let before = std::iter::once(None).chain(text.chars().map(Some));
+    let neighbours = text.char_indices().zip(before.zip(after));
+    neighbours.filter(|((_, c), (before, after))| is_implausible(*before, *c, *after)).map(|((at, _), _)| at)
+}
+
+fn is_implausible(before: Option<char>, c: char, after: Option<char>) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let upper = |c: Option<char>| c.is_some_and(char::is_uppercase);
+    match c {
+        '¤' | '¦' | '¨' | '¬' | '¯' | '¸' | 'ƒ' | 'ˆ' | '˜' | '†' | '‡' | '‰' | '¶' => true,
+        // The first byte of a letter in UTF-8, without the second. "IRMÃ" ends so too.
+        'Ã' | 'Â' => !letter(after) && !upper(before),
+        // A byte order mark in the middle; no word begins with ÿ.
+        'ÿ' => !letter(before) || after == Some('þ') || before == Some('þ'),
+        'þ' => after == Some('ÿ') || before == Some('ÿ'),
+        _ => false,
+    }
 }
 
 /// Control characters that no cell holds on purpose (0x1A ends old DOS files).
@@ -137,6 +171,27 @@ mod tests {
         let (text, encoding, broken) = check(b"Zo\xc3\xab,Ren\xc3\xa9e,Jos\xe9,ok");
         assert_eq!((text.as_str(), encoding, broken), ("Zoë,Renée,José,ok", "UTF-8 with damaged letters", 1));
         assert_eq!(check(b"a\x00b,c,some longer text here").2, 1);
+    }
+
+    #[test]
+    fn bytes_that_are_text_in_no_encoding_are_damage_and_old_exports_are_not() {
+        let (_, encoding, broken) = check(b"Bro\xff\xfeken \xc3\x28,ok");
+        assert_eq!((encoding, broken), ("Windows-1252 with damaged letters", 3));
+        // Windows-1252 has no letter at 0x81 and 0x8d.
+        assert_eq!(check(b"Jos\xe9,Ren\xe9,\x81\x8d").2, 2);
+        // One cell in UTF-8 among many that are not.
+        let (text, _, broken) = check(b"Jos\xe9,Ren\xe9,Andr\xe9,Zo\xc3\xab");
+        assert_eq!((text.as_str(), broken), ("José,René,André,Zoë", 1));
+        let whole: &[&[u8]] = &[
+            b"Jos\xe9 Mu\xf1oz",
+            b"IRM\xc3,JO\xc3O",
+            b"\xdeorsteinn G\xfa\xf0mundsson",
+            b"Fa\xffe L\xc2NG",
+            b"O\x92Brien \x96 \x93ok\x94 \xbd",
+        ];
+        for bytes in whole {
+            assert_eq!((check(bytes).1, check(bytes).2), ("Windows-1252", 0), "{}", check(bytes).0);
+        }
     }
 
     #[test]

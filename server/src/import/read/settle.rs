@@ -18,7 +18,7 @@ const HEADER_CHARS: usize = 100;
 pub(super) enum Widths {
     /// Delimited text: a row of another width is suspicious.
     Told,
-    /// A workbook: cells stand at their places, missing ones are blank.
+    /// A workbook: cells stand at their places, missing ones are blank. Only what stands behind the header is suspicious.
     Free,
 }
 
@@ -37,6 +37,7 @@ pub(super) fn settle(
         rows.iter_mut().for_each(unfix);
     }
     let header = find_header(&rows, notes.contains(&SheetNote::Fixes));
+    let header_line = header.and_then(|place| rows.get(place)).map(|row| row.line);
     let names = if let Some(place) = header {
         if let Some(row) = rows.get(place).filter(|row| row.line != 1) {
             notes.push(SheetNote::HeaderAt { line: row.line });
@@ -54,19 +55,34 @@ pub(super) fn settle(
     }
     let told = names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1);
     let widest = rows.iter().map(used_width).max().unwrap_or(0);
+    let wider = rows.iter().filter(|row| told < used_width(row)).count();
     let width = match (widths, header) {
         (Widths::Told, Some(_)) => told,
         (Widths::Told, None) => common_width(&rows),
+        // A few rows that go on behind the header are shifted; many are a column that nobody named.
+        (Widths::Free, Some(_)) if wider * 2 <= rows.len() => told,
         (Widths::Free, _) => told.max(widest),
     };
     let too_wide = rows.iter().find(|row| limits.columns < used_width(row)).map(|row| row.line);
     if let Some(line) = too_wide.or((limits.columns < width).then_some(1)) {
         return Err(ReadError::TooManyColumns { line, limit: limits.columns });
     }
+    let blank = blank_rows(header_line, &rows);
+    if 0 < blank {
+        notes.push(SheetNote::BlankRows { count: blank });
+    }
     for row in &mut rows {
         fit(row, width, widths);
     }
     Ok(Sheet { headers: headers(&names, width), rows, notes })
+}
+
+/// Rows without anything in them between the header and the last row that has something.
+fn blank_rows(header_line: Option<u32>, rows: &[RawRow]) -> u32 {
+    let line = |row: Option<&RawRow>| row.map_or(0, |row| row.line);
+    let before = header_line.unwrap_or(line(rows.first()).saturating_sub(1));
+    let filled = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    line(rows.last()).saturating_sub(before).saturating_sub(filled)
 }
 
 fn used_width(row: &RawRow) -> usize {
@@ -83,8 +99,15 @@ fn common_width(rows: &[RawRow]) -> usize {
 
 /// Blank cells past the header are dropped; a row that still does not fit is marked, and keeps its cells.
 fn fit(row: &mut RawRow, width: usize, widths: Widths) {
+    for column in 0..row.cells.len() {
+        // The mark that another program left in place of what it could not read.
+        let fault = Fault::BrokenText { column };
+        if row.cells[column].contains(char::REPLACEMENT_CHARACTER) && !row.faults.contains(&fault) {
+            row.faults.push(fault);
+        }
+    }
     let found = row.cells.len();
-    if widths == Widths::Free {
+    if widths == Widths::Free && used_width(row) <= width {
         row.cells.resize(width, String::new());
     } else if width < found && used_width(row) <= width {
         row.cells.truncate(width);

@@ -52,6 +52,46 @@ fn broken_letters_stay_with_their_row() {
     assert_eq!(faults, [0, 0, 1]);
 }
 
+#[test]
+fn a_cell_that_is_text_in_no_encoding_is_to_fix_and_says_why() {
+    let sheet = check(b"Name,DOB\nBro\xff\xfeken \xc3\x28,2015-01-02\nGood One,2015-01-02\n").unwrap();
+    assert_eq!(sheet.rows[0].faults, [Fault::BrokenText { column: 0 }]);
+    assert_eq!(sheet.rows[1].faults, []);
+    let sheet = check("Name,DOB\nBro\u{fffd}ken,2015-01-02\n".as_bytes()).unwrap();
+    assert_eq!(sheet.rows[0].faults, [Fault::BrokenText { column: 0 }]);
+    assert!(sheet.rows[0].faults[0].to_string().contains("damaged in the file"));
+}
+
+#[test]
+fn blank_rows_are_left_out_and_counted() {
+    let sheet = check(b"Name,DOB\nAna,2015-01-02\n,\n\nBo,2015-01-02\n\n\n").unwrap();
+    assert_eq!(sheet.rows.len(), 2);
+    assert!(sheet.notes.contains(&SheetNote::BlankRows { count: 2 }), "{:?}", sheet.notes);
+    assert_eq!(SheetNote::BlankRows { count: 2 }.to_string(), "2 blank rows were left out.");
+}
+
+#[test]
+fn a_row_of_a_workbook_that_goes_on_behind_the_header_is_reported_as_in_text() {
+    let bytes = book(|book| {
+        let sheet = book.add_worksheet();
+        for (column, header) in (0_u16..).zip(["Name", "DOB", "Svc"]) {
+            sheet.write(0, column, header)?;
+        }
+        for row in 1..=4 {
+            sheet.write(row, 0, format!("Ana {row}"))?;
+            sheet.write(row, 1, "2015-01-02")?;
+        }
+        sheet.write(2, 4, "shifted")?;
+        Ok(())
+    });
+    let sheet = check(&bytes).unwrap();
+    assert_eq!(sheet.headers, ["Name", "DOB", "Svc"]);
+    let faults: Vec<_> = sheet.rows.iter().map(|row| row.faults.clone()).collect();
+    let shifted = vec![Fault::CellCount { found: 5, expected: 3 }];
+    assert_eq!(faults, [vec![], shifted, vec![], vec![]]);
+    assert_eq!(sheet.rows[0].cells.len(), 3);
+}
+
 fn book(fill: impl FnOnce(&mut Workbook) -> Result<(), XlsxError>) -> Vec<u8> {
     let mut book = Workbook::new();
     fill(&mut book).unwrap();

@@ -81,7 +81,9 @@ impl Values {
                 fit(!foreign && 60 <= self.names, foreign)
             }
             Field::BirthDate => fit(60 <= self.births, self.dates < 30),
-            Field::ReferralDate | Field::LaneSince | Field::NextDue => fit(60 <= self.dates, self.dates < 30),
+            Field::ReferralDate | Field::LaneSince | Field::Entered(_) | Field::NextDue => {
+                fit(60 <= self.dates, self.dates < 30)
+            }
             Field::Phone | Field::GuardianPhone => fit(60 <= self.phones, self.numbers < 30),
             Field::Email | Field::GuardianEmail => fit(60 <= self.emails, self.emails < 30),
             Field::Discipline => fit(60 <= self.disciplines, self.disciplines < 20),

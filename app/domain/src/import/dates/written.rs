@@ -1,6 +1,6 @@
 //! A date as written: its numbers in their places, before anybody asks which is the month.
 
-use super::{DateKind, DateProblem};
+use super::{DateKind, DateProblem, DateStyle};
 use crate::kinds::Date;
 use chrono::Datelike;
 
@@ -9,8 +9,9 @@ use chrono::Datelike;
 pub(super) enum Written {
     /// ISO, or with the month's name: no doubt about the order.
     Plain { year: Year, month: u32, day: u32 },
-    /// Two numbers and a year: month and day, or day and month.
-    Slashes { first: u32, second: u32, year: Year },
+    /// Two numbers and a year: month and day, or day and month. The mark between them is kept, because each mark has a
+    /// habit of its own.
+    Pair { first: u32, second: u32, year: Year, style: DateStyle },
     /// Excel's day number.
     Serial(u32),
 }
@@ -84,11 +85,22 @@ pub(super) fn parse(text: &str) -> Result<Written, DateProblem> {
     if let Some(day) = serial(text) {
         return Ok(Written::Serial(day));
     }
-    let tokens = tokens(without_time(text)).ok_or(DateProblem::NotADate)?;
-    arrange(&tokens)
+    let date = without_time(text);
+    let tokens = tokens(date).ok_or(DateProblem::NotADate)?;
+    arrange(&tokens, style(date))
 }
 
-fn arrange(tokens: &[Token<'_>]) -> Result<Written, DateProblem> {
+/// The mark after the first number.
+fn style(date: &str) -> DateStyle {
+    match date.trim_start_matches(|c: char| !c.is_ascii_digit()).chars().find(|c| !c.is_ascii_digit()) {
+        Some('.') => DateStyle::Dots,
+        Some('/' | '\\') => DateStyle::Slashes,
+        Some('-' | '–') => DateStyle::Dashes,
+        _ => DateStyle::Other,
+    }
+}
+
+fn arrange(tokens: &[Token<'_>], style: DateStyle) -> Result<Written, DateProblem> {
     use Token::{Month, Number};
     let missing = DateProblem::NotADate;
     match tokens {
@@ -98,7 +110,7 @@ fn arrange(tokens: &[Token<'_>]) -> Result<Written, DateProblem> {
         }
         [Number(first), Number(second), Number(year)] => {
             let year = Year::parse(year).ok_or(missing)?;
-            Ok(Written::Slashes { first: small(first)?, second: small(second)?, year })
+            Ok(Written::Pair { first: small(first)?, second: small(second)?, year, style })
         }
         [Number(year), Month(month), Number(day)] if year.len() == 4 => {
             let year = Year::parse(year).ok_or(missing)?;
@@ -136,7 +148,7 @@ fn run_together(digits: &str) -> Option<Written> {
     }
     match Year::parse(digits.get(4..)?)? {
         year @ Year::Four(1800..=2200) => {
-            Some(Written::Slashes { first: part(0, 2)?, second: part(2, 4)?, year })
+            Some(Written::Pair { first: part(0, 2)?, second: part(2, 4)?, year, style: DateStyle::Other })
         }
         _ => None,
     }

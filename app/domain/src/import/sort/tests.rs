@@ -3,7 +3,7 @@
 use super::*;
 use crate::ids::{CaseId, StaffId};
 use crate::import::columns::{Field, Use};
-use crate::import::dates::DateOrder;
+use crate::import::dates::{DateOrder, DateStyle};
 use crate::import::mapping::Standing;
 use crate::import::sheet::{Fault, RawRow};
 use crate::import::twins::Other;
@@ -281,4 +281,104 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn dots_and_slashes_in_one_column_are_never_read_against_each_other() {
+    let rows = [
+        "Dot One | 07.03.2011 | OT",
+        "Slash Two | 2/9/14 | OT",
+        "Dot Three | 25.08.2012 | OT",
+        "Slash Four | 08/27/2018 | OT",
+    ];
+    let sheet = sheet("Name | DOB | Service", &rows);
+    for answer in [None, Some(DateOrder::MonthFirst), Some(DateOrder::DayFirst)] {
+        let mut mapping = Mapping::proposed(&sheet, context().as_of);
+        mapping.orders.extend(answer.map(|order| (1, order)));
+        let sorted = sort(&sheet, &mapping, &context(), &[]);
+        let born: Vec<_> =
+            sorted.ready().filter_map(|(_, draft)| draft.birth_on).map(|on| on.to_string()).collect();
+        assert_eq!(born, ["2011-03-07", "2014-02-09", "2012-08-25", "2018-08-27"], "{answer:?}");
+    }
+}
+
+#[test]
+fn two_open_styles_of_one_column_are_two_questions() {
+    let rows = ["Dot One | 07.03.2011 | OT", "Slash Two | 2/9/14 | OT"];
+    let sheet = sheet("Name | DOB | Service", &rows);
+    let born = |change: &dyn Fn(&mut Mapping)| -> Vec<Option<String>> {
+        let mut mapping = Mapping::proposed(&sheet, context().as_of);
+        change(&mut mapping);
+        let sorted = sort(&sheet, &mapping, &context(), &[]);
+        let born = |row: &SortedRow| match &row.verdict {
+            Verdict::Ready(draft) => draft.birth_on.map(|on| on.to_string()),
+            _ => None,
+        };
+        sorted.rows.iter().map(born).collect()
+    };
+    let answer = |mapping: &mut Mapping, style, order| {
+        mapping.styles.entry(1).or_default().insert(style, order);
+    };
+    let one = born(&|mapping| mapping.orders.extend([(1, DateOrder::MonthFirst)]));
+    assert_eq!(one, [None, None]);
+    let dots = born(&|mapping| answer(mapping, DateStyle::Dots, DateOrder::DayFirst));
+    assert_eq!(dots, [Some("2011-03-07".to_owned()), None]);
+    let both = born(&|mapping| {
+        answer(mapping, DateStyle::Dots, DateOrder::DayFirst);
+        answer(mapping, DateStyle::Slashes, DateOrder::MonthFirst);
+    });
+    assert_eq!(both, [Some("2011-03-07".to_owned()), Some("2014-02-09".to_owned())]);
+}
+
+#[test]
+fn days_in_lane_come_from_the_nearest_date_that_the_row_has() {
+    let sheet = sheet(
+        "Name | Service | Status | Stage since | Referral Date | Eval date | Start of care | Discharge date",
+        &[
+            "Ana Own | OT | Transition | 2/20/2026 | 1/2/2025 | 1/15/2025 | 2/25/2025 | ",
+            "Bo Milestone | OT | Active | | 1/2/2025 | 1/15/2025 | 2/25/2025 | 12/1/2027",
+            "Cy Earlier | OT | Transition | | 1/2/2025 | 1/15/2025 | 2/25/2025 | ",
+            "Di Evaluated | OT | Planning | n/a | 1/2/2025 | 1/15/2025 | 12/25/2026 | ",
+            "Ed Referred | OT | Active | | 1/17/2025 | | on trial | ",
+            "Flo Undated | OT | Review | | | | | ",
+            "Gus Closed | OT | Discharged | | 1/17/2025 | | | 1/30/2026",
+        ],
+    );
+    let sorted = sort(&sheet, &Mapping::proposed(&sheet, context().as_of), &context(), &[]);
+    let told: Vec<String> = sorted
+        .ready()
+        .map(|(_, draft)| match (draft.lane_since, draft.lane_since_from) {
+            (Some(on), Some(column)) => format!("{}: {on}, {}", draft.name, sheet.headers[column]),
+            other => format!("{}: {other:?}", draft.name),
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "Ana Own: 2026-02-20, Stage since",
+            "Bo Milestone: 2025-02-25, Start of care",
+            "Cy Earlier: 2025-02-25, Start of care",
+            "Di Evaluated: 2025-01-15, Eval date",
+            "Ed Referred: 2025-01-17, Referral Date",
+            "Flo Undated: (None, None)",
+            "Gus Closed: 2026-01-30, Discharge date",
+        ]
+    );
+    let columns = [(None, 1), (Some(3), 1), (Some(4), 1), (Some(5), 1), (Some(6), 2), (Some(7), 1)];
+    assert_eq!(sorted.lane_dates(), columns.into());
+    // Milestones have no other place in a case, so they stay readable.
+    let (_, ed) = sorted.ready().nth(4).unwrap();
+    assert!(ed.notes.contains(&("Start of care".to_owned(), "on trial".to_owned())), "{:?}", ed.notes);
+}
+
+#[test]
+fn a_milestone_that_cannot_be_is_to_fix_only_where_it_decides() {
+    let told = check(
+        "Name | Service | Status | Status date | Start of care",
+        &["Ana Li | OT | Active | 2/20/2026 | 2/30/2025", "Bo Chen | OT | Active | | 2/30/2025"],
+        |_| {},
+        &[],
+    );
+    assert_eq!(told[0], "ready: Ana Li, OT in active since 2026-02-20");
+    assert!(told[1].contains("There is no such day in the calendar"), "{}", told[1]);
 }

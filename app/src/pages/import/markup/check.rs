@@ -37,7 +37,7 @@ pub(super) fn body(id: &str, step: &Check) -> AnyView {
             {tab(id, step, Pile::ToFix, "bad", counts.to_fix, "To fix")}
             {tab(id, step, Pile::Twins, "warn", counts.duplicates, "Possible duplicates")}
         </nav>
-        <p class="muted">{sum}</p>
+        <p class="muted">{sum}" "{step.ages.clone()}</p>
         {pile}
         <form class="import__bar" method="post" action=to(id, "run")>
             <a class="button" href=back>"Back"</a>

@@ -65,6 +65,7 @@ fn done(id: &str, run: &Run) -> AnyView {
         }
     );
     let left = left(run);
+    let ages = if run.ages.is_empty() { String::new() } else { format!("{} ", run.ages) };
     let fixes = (0 < run.to_fix).then(|| {
         let words = format!("Download {}", words::count(run.to_fix as usize, "row to correct", "rows to correct"));
         view! {
@@ -84,7 +85,7 @@ fn done(id: &str, run: &Run) -> AnyView {
         {refused(run)}
         <section class="section" data-framed="" aria-label="Done">
             <div class="section__head"><h2>{title}</h2></div>
-            <p class="section__lead">"Days in lane come from the old dates. "{left}</p>
+            <p class="section__lead">{ages}{left}</p>
             <div class="row">
                 <a class="button button--primary" href="/board">"Open the board"</a>
                 <a class="button" href="/import">"Another file"</a>

@@ -30,7 +30,7 @@ pub(super) fn body(id: &str, step: &Words) -> AnyView {
 }
 
 fn dates(columns: &[DateColumn]) -> Vec<AnyView> {
-    let (asked, clear): (Vec<_>, Vec<_>) = columns.iter().partition(|column| 0 < column.ambiguous);
+    let (asked, clear): (Vec<_>, Vec<_>) = columns.iter().partition(|column| column.asks);
     let mut views: Vec<AnyView> = asked.into_iter().map(question).collect();
     if !clear.is_empty() {
         views.push(understood(&clear));
@@ -38,10 +38,10 @@ fn dates(columns: &[DateColumn]) -> Vec<AnyView> {
     views
 }
 
-/// A column with dates that can be read two ways.
+/// Dates that can be read two ways.
 fn question(date: &DateColumn) -> AnyView {
-    let name = format!("d{}", date.column);
-    let open = date.asks && date.order.is_none();
+    let name = date.field.clone();
+    let open = date.order.is_none();
     let choose = |order: DateOrder, code: &'static str, title: &'static str, only: u32, at: usize| {
         let mut reads: Vec<String> =
             date.examples.iter().map(|example| format!("{} is {}", example[0], example[at])).collect();
@@ -58,12 +58,19 @@ fn question(date: &DateColumn) -> AnyView {
         "{} of {} dates can be read in two ways.{}",
         date.ambiguous,
         date.filled,
-        if date.asks { " Nothing in the column says which is meant." } else { " The others show the order." }
+        if 0 < date.month_first {
+            " Others show the one order, and others the other."
+        } else {
+            " Nothing in the column says which is meant."
+        }
     );
     let need = open.then(|| view! {
         <span class="chip" data-tone="warn"><Icon name="help"/><span class="chip__text">"please answer"</span></span>
     });
-    let title = format!("How are dates written in “{}”?", date.header);
+    let title = match date.style {
+        Some(style) => format!("How are dates {style} written in “{}”?", date.header),
+        None => format!("How are dates written in “{}”?", date.header),
+    };
     view! {
         <fieldset class="section" data-framed="">
             <legend class="visually-hidden">{title.clone()}</legend>
