@@ -58,7 +58,10 @@ pub async fn restore(from: &Path, url: &str, progress: impl FnMut(u64) + Send) -
     }
     let partial = beside(path, "partial");
     let file = private(&partial)?;
-    std::fs::copy(from, &partial).map_err(|source| failed(from, source))?;
+    if let Err(source) = std::fs::copy(from, &partial) {
+        let _ = std::fs::remove_file(&partial);
+        return Err(failed(from, source));
+    }
     if let Err(reason) = is_sound(&partial).await {
         // It is ours, and of no use to anybody.
         let _ = std::fs::remove_file(&partial);

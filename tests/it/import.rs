@@ -237,6 +237,50 @@ async fn corrected_rows_come_back_with_the_choices_that_were_made() {
 }
 
 #[tokio::test]
+async fn dots_and_slashes_of_one_column_are_asked_about_apart_and_each_row_says_since_when() {
+    let office = TestOffice::new().await;
+    let ana = office.as_person("ana").await;
+    let rows = "Name,DOB,Service,Status,Referral Date,Start of care\n\
+                Bo Chen,07.03.2011,OT,Active,2025-12-01,2026-01-25\n\
+                Ana Li,2/9/14,OT,Review,2025-11-02,\n\
+                Eve Roe,2014-09-30,OT,Active,,\n";
+    let id = upload(&ana, rows.into(), None).await;
+    post(&ana, &id, "columns", &[]).await;
+    let words = shown(&ana, &id, "step=words").await.html;
+    for question in
+        ["How are dates with dots written in “DOB”?", "How are dates with slashes written in “DOB”?"]
+    {
+        assert!(words.contains(question), "{words}");
+    }
+    post(&ana, &id, "words", &[("d1-dots", "day_first"), ("d1-slashes", "month_first")]).await;
+    let html = shown(&ana, &id, "step=check").await.html.replace('\u{a0}', " ");
+    says_piles(&html, Expected { rows: 3, ready: 3, to_fix: 0, duplicates: 0 });
+    for words in [
+        "7 Mar 2011",
+        "9 Feb 2014",
+        "25 Jan 2026, Start of care",
+        "2 Nov 2025, Referral Date",
+        "today: no date in the row",
+        "Days in lane count from “Referral Date” in 1 row, from “Start of care” in 1 row. 1 row has no date, so days in \
+         lane begin today.",
+    ] {
+        assert!(html.contains(words), "{words} in {html}");
+    }
+    post(&ana, &id, "run", &[]).await;
+    let done = settled(&ana, &id).await;
+    assert!(done.contains("Days in lane count from “Referral Date” in 1 row"), "{done}");
+    let entered: BTreeMap<String, String> = ana
+        .board()
+        .await
+        .cards
+        .iter()
+        .map(|card| (card.patient.name.to_string(), card.entered_on.to_string()))
+        .collect();
+    assert_eq!(entered["Bo Chen"], "2026-01-25");
+    assert_eq!(entered["Ana Li"], "2025-11-02");
+}
+
+#[tokio::test]
 async fn an_import_goes_on_after_its_server_is_gone() {
     on_both(async |office| {
         let ben = office.as_person("ben").await;
