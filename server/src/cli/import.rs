@@ -67,17 +67,15 @@ pub(super) struct Import {
 
 /// What `--column` and `--status` understand, for the help.
 pub(super) fn codes() -> String {
-    let fields = Field::ALL.into_iter().map(|field| (field.code(), field.title()));
-    let fields = fields.chain([("note", "Kept as a note on the case"), ("ignore", "Left out")]);
-    let list = |of: &mut dyn Iterator<Item = (&'static str, &'static str)>| -> String {
-        of.map(|(code, words)| format!("\n  {code:<18} {words}")).collect()
-    };
-    format!(
-        "What a column becomes (--column COLUMN=FIELD):{}\n\nWhat a status stands for (--status WORD=LANE; with no WORD, \
-         empty cells):{}",
-        list(&mut fields.into_iter()),
-        list(&mut STANDINGS.into_iter())
-    )
+    let more = [("note", "Kept as a note on the case"), ("ignore", "Left out")];
+    let fields = Field::ALL.into_iter().map(|field| (field.code(), field.title())).chain(more);
+    let line = |(code, words): (&str, &str)| format!("  {code:<18} {words}");
+    let mut lines = vec!["What a column becomes (--column COLUMN=FIELD):".to_owned()];
+    lines.extend(fields.map(line));
+    lines.push(String::new());
+    lines.push("What a status stands for (--status WORD=LANE; without a word, empty cells):".to_owned());
+    lines.extend(STANDINGS.into_iter().map(line));
+    lines.join("\n")
 }
 
 fn dates(text: &str) -> Result<(Option<DateStyle>, DateOrder), String> {
