@@ -128,11 +128,32 @@ mod tests {
             "abcdefghijklmnop",
             "thisismypassword",
             "!!!!password!!!!2026",
+            "1q2w3e4r5t6y7u8i",
+            "qazwsxedcrfvtgb",
+            "zaq12wsxcde34rfv",
+            "!QAZ@WSX#EDC$RFV",
+            "asdfghjklqwerty",
+            "lkjhgfdsapoiuytrewq",
+            "michaeljordan23!",
+            "!!jordan-michael23",
         ] {
             assert_eq!(check(text, false), Err(Problem::Common), "{text}");
         }
         assert_eq!(check("Sunshine1!", true), Err(Problem::Common));
         assert_eq!(check("welcome2026", true), Err(Problem::Common));
+    }
+
+    #[test]
+    fn a_sentence_is_no_pattern() {
+        for text in [
+            "we were here as treasure was read",
+            "copper heron 42 sings",
+            "my sister sells pottery",
+            "seven dreary weeks of rain",
+            "poll upon opium lion join",
+        ] {
+            assert_eq!(check(text, false), Ok(()), "{text}");
+        }
     }
 
     #[test]
