@@ -38,7 +38,16 @@ pub async fn backup(url: &str, to: &Path, progress: impl FnMut(u64) + Send) -> R
         conn.close().await?;
     }
     // A backup that a power cut takes back would be none.
-    file.sync_all().and_then(|()| std::fs::rename(&partial, to)).map_err(|source| failed(to, source))
+    keep(&file, &partial, to).map_err(|source| failed(to, source))
+}
+
+/// Gives a finished file its name, so that it is there after a power cut: its bytes, and then the name in its folder.
+fn keep(file: &File, partial: &Path, to: &Path) -> std::io::Result<()> {
+    file.sync_all()?;
+    std::fs::rename(partial, to)?;
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Elsewhere a folder cannot be opened, and a name is kept by the system itself.
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Fills the database at `url`, in which there is no clinic yet and on which no server runs, from a backup of its kind.
@@ -75,7 +84,7 @@ pub async fn restore(from: &Path, url: &str, progress: impl FnMut(u64) + Send) -
             _ => {}
         }
     }
-    file.sync_all().and_then(|()| std::fs::rename(&partial, path)).map_err(|source| failed(path, source))?;
+    keep(&file, &partial, path).map_err(|source| failed(path, source))?;
     drop(lock);
     // Brings an older backup up to date, and refuses a newer one.
     Store::open(url).await?.close().await;
