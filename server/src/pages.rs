@@ -62,8 +62,9 @@ async fn draw(office: &Office, request: Request, posted: Option<Posted>) -> Resp
         move || shell::document(site.manifest().clone(), look.clone()),
     );
     let mut response = render(request).await;
-    let refused = verdict.is_forbidden().then_some(ServerError::Forbidden);
-    if let Some(error) = watched.error().or(refused).filter(|_| response.status() == StatusCode::OK) {
+    if let Some(error) =
+        watched.error().or_else(|| verdict.said()).filter(|_| response.status() == StatusCode::OK)
+    {
         *response.status_mut() = problem::status(&error);
     }
     response

@@ -201,3 +201,15 @@ async fn a_comment_of_any_script_comes_back_as_it_was_written() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_case_or_a_link_that_cannot_be_is_not_found() {
+    let office = TestOffice::new().await;
+    let (ana, nobody) = (office.as_person("ana").await, office.as_nobody());
+    for path in ["/cases/zzz".to_owned(), format!("/cases/{}", uuid::Uuid::nil())] {
+        assert_eq!(ana.get(&path).await.status(), 404, "{path}");
+    }
+    for path in ["/invite/zz".to_owned(), format!("/invite/{}", "0".repeat(64))] {
+        assert_eq!(nobody.get(&path).await.status(), 404, "{path}");
+    }
+}

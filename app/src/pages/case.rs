@@ -40,6 +40,7 @@ pub fn Case() -> impl IntoView {
             return view! { <peek::Read id full=true/> };
         }
         let error = ServerError::NotFound;
+        crate::api::say_why(&error);
         view! { <glass::Closed id=None error on_opened=|()| ()/> }
     }
 }

@@ -38,7 +38,10 @@ pub fn Invite() -> impl IntoView {
                 view! { <Join action clinic name title/> }
             }
             Ok(Invitation::Reset) => view! { <Reset action/> },
-            Err(_) => view! { <Gone/> },
+            Err(error) => {
+                crate::api::say_why(&error);
+                view! { <Gone/> }
+            }
         }
     };
     view! {

@@ -24,10 +24,7 @@ pub fn Problem(
 /// A page that the person's roles do not include; its answer says so in its status too.
 #[component]
 pub fn NotForYou(title: &'static str, words: &'static str) -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    if let Some(verdict) = use_context::<crate::api::Verdict>() {
-        verdict.forbid();
-    }
+    crate::api::say_why(&crate::error::ServerError::Forbidden);
     view! {
         <Problem icon="lock" title words>
             <a class="button button--primary" href="/board">"To the board"</a>
