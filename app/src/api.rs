@@ -33,22 +33,33 @@ pub struct Who {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Locked;
 
-/// In the context of a page that is being rendered: whether it turned out to be not for this person.
+/// In the context of a page that is being rendered: why it turned out to have nothing for this person.
 #[cfg(feature = "ssr")]
 #[derive(Clone, Default, Debug)]
-pub struct Verdict(Arc<std::sync::atomic::AtomicBool>);
+pub struct Verdict(Arc<std::sync::Mutex<Option<ServerError>>>);
 
 #[cfg(feature = "ssr")]
 impl Verdict {
-    /// The page has nothing for this person.
-    pub fn forbid(&self) {
-        self.0.store(true, std::sync::atomic::Ordering::Relaxed);
+    /// The page says so; what was said first stands.
+    pub fn say(&self, error: &ServerError) {
+        let mut said = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        said.get_or_insert_with(|| error.clone());
     }
 
-    /// Whether a page said so.
-    pub fn is_forbidden(&self) -> bool {
-        self.0.load(std::sync::atomic::Ordering::Relaxed)
+    /// What a page said.
+    pub fn said(&self) -> Option<ServerError> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
+}
+
+/// Gives the page that is being rendered the status of this error; in a browser there is none to give.
+pub(crate) fn say_why(error: &ServerError) {
+    #[cfg(feature = "ssr")]
+    if let Some(verdict) = use_context::<Verdict>() {
+        verdict.say(error);
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = error;
 }
 
 /// The signed-in person, for the frame of every page.
@@ -233,6 +244,8 @@ pub trait Desk: Send + Sync {
         case: Option<CaseId>,
         before: Option<Seq>,
     ) -> Result<History, ServerError>;
+    /// Charts that somebody opened in an emergency in the last days, newest first, for those who read the audit log.
+    async fn emergencies(&self, who: &Who) -> Result<History, ServerError>;
     /// Cases that this person may open, best first, at most 20.
     async fn search(&self, who: &Who, search: Search) -> Result<Vec<Hit>, ServerError>;
     /// The staff, with the state of their accounts.
@@ -304,6 +317,13 @@ pub async fn load_gate(case: CaseId, to: Lane) -> Result<Gate, ServerError> {
 pub async fn load_history(case: Option<CaseId>, before: Option<Seq>) -> Result<History, ServerError> {
     let (who, desk) = context()?;
     desk.history(&who, case, before).await
+}
+
+/// See [`Desk::emergencies`].
+#[server(prefix = "/api", endpoint = "emergencies", input = Question, output = Answer)]
+pub async fn load_emergencies() -> Result<History, ServerError> {
+    let (who, desk) = context()?;
+    desk.emergencies(&who).await
 }
 
 /// See [`Desk::search`].

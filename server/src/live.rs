@@ -4,6 +4,7 @@
 //! and resumes later from the last entry that it has; nobody waits for anybody. Presence is told to the boards of this
 //! server: what another server on the same database has open is not known here.
 
+mod grants;
 mod line;
 mod presence;
 mod room;

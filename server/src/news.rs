@@ -5,7 +5,7 @@ mod missed;
 
 pub(crate) use follow::{CHANNEL, follow, payload, tell_servers};
 pub(crate) use missed::Moment;
-pub(crate) use missed::missed;
+pub(crate) use missed::{gone, missed};
 
 use domain::access::Viewer;
 use domain::board::News;

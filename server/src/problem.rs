@@ -126,7 +126,8 @@ fn refused(refusal: &Refusal) -> StatusCode {
         | Refusal::Date { .. }
         | Refusal::Missing { .. }
         | Refusal::TooMany { .. }
-        | Refusal::ReasonNeeded => StatusCode::UNPROCESSABLE_ENTITY,
+        | Refusal::ReasonNeeded
+        | Refusal::ReasonTooShort { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::CONFLICT,
     }
 }

@@ -73,6 +73,10 @@ impl Desk for Watched {
         self.note(self.desk.history(who, case, before).await)
     }
 
+    async fn emergencies(&self, who: &Who) -> Result<History, ServerError> {
+        self.note(self.desk.emergencies(who).await)
+    }
+
     async fn search(&self, who: &Who, search: Search) -> Result<Vec<Hit>, ServerError> {
         self.note(self.desk.search(who, search).await)
     }

@@ -162,6 +162,11 @@ impl Viewer {
         self.roles.iter().any(|role| scope(*role, Area::Export, Right::Read) == Some(Scope::All))
     }
 
+    /// Whether the person reads what everybody in the clinic did.
+    pub fn may_audit(&self) -> bool {
+        self.roles.iter().any(|role| scope(*role, Area::AuditLog, Right::Read) == Some(Scope::All))
+    }
+
     /// Whether the person may open a case that is not their own, with a typed reason: anybody who treats or leads those
     /// who treat.
     pub fn may_break_glass(&self) -> bool {

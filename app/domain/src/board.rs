@@ -64,7 +64,8 @@ pub enum News {
         /// Events.
         events: Vec<case::Event>,
     },
-    /// A card left this person's view: closed, voided, or a right was lost.
+    /// A card left this person's view: closed, voided, or a right was lost. When a grant has ended there is no entry of it,
+    /// and it names the last one about the case.
     Gone {
         /// Entry.
         seq: Seq,
@@ -191,8 +192,9 @@ impl Cards {
         Outcome::Changed(card.id)
     }
 
+    /// Also with the entry that is known: a grant that ends takes a card away without any entry.
     fn leave(&mut self, id: CaseId, seq: Seq) -> Outcome {
-        if self.version(id).is_some_and(|known| seq <= known) {
+        if self.version(id).is_some_and(|known| seq < known) {
             return Outcome::Known;
         }
         match self.known.insert(id, Known::Gone(seq)) {

@@ -174,6 +174,11 @@ pub enum Refusal {
     },
     /// Days in a lane count from its entry, which nobody sets.
     LaneEntryStays,
+    /// The reason says too little for whoever has to judge by it.
+    ReasonTooShort {
+        /// Characters at least.
+        min: usize,
+    },
 }
 
 impl Refusal {
@@ -207,6 +212,7 @@ impl Refusal {
             Refusal::NeedsDirector => "Only a director gives rights to patients' records; nothing was changed. Ask a director to add them.".into(),
             Refusal::RecordChanged { now, .. } => format!("Somebody changed this meanwhile; it now says \"{now}\". Nothing was saved: open it again, and change it from there."),
             Refusal::Workflow { problem } => problem.clone(),
+            Refusal::ReasonTooShort { min } => format!("Please say in at least {min} characters why; nothing was opened. Whoever reads the reason must be able to judge by it."),
             Refusal::NotSetUp => "This clinic has no site yet; nothing was changed. Add a site first.".into(),
             Refusal::LaneEntryStays => "Days in a lane count from the day on which the case entered it, which stays as it is; nothing was changed. Use a hold if the clock should stop.".into(),
         }

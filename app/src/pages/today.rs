@@ -1,8 +1,14 @@
 //! What is this person's to do, most pressing first, each line with the reason why it is here.
 
+use crate::api::{self, History};
+use crate::asked::answered;
+use crate::error::ServerError;
+use crate::later::nothing;
+use crate::parts::history::sentence;
 use crate::parts::icon::Icon;
 use crate::parts::problem::Empty;
 use crate::parts::rows::each;
+use crate::parts::when::When;
 use crate::parts::words;
 use crate::prelude::*;
 use crate::sync::{Sync, use_sync};
@@ -30,6 +36,7 @@ pub fn Today() -> impl IntoView {
         let day = clinic.sites.first().map(|site| sync.today(site.id));
         day.map(|day| day.format("%A %-d %B").to_string())
     };
+    let tells = sync.me().viewer.may_audit();
     let groups: Vec<AnyView> =
         Group::ALL.into_iter().map(|group| view! { <Part sync items group/> }).collect();
     view! {
@@ -47,7 +54,41 @@ pub fn Today() -> impl IntoView {
                 />
             })}
             {groups}
+            {tells.then(|| answered(|| (), |()| api::load_emergencies(), nothing, move |told| emergencies(sync, told)))}
         </div>
+    }
+}
+
+/// Charts that somebody off the team opened: compliance is told here, and looks at each.
+fn emergencies(sync: Sync, told: Result<History, ServerError>) -> AnyView {
+    let lines = match told {
+        Ok(told) if told.lines.is_empty() => return nothing(),
+        Ok(told) => told.lines,
+        Err(error) => return view! { <p role="alert">{sync.sentence(&error)}</p> },
+    };
+    let clinic = sync.clinic().get_untracked();
+    let rows: Vec<AnyView> = lines
+        .iter()
+        .map(|line| {
+            let when = When::at(&clinic, None, line.at);
+            let case = line.case.clone().map(|(id, _, name)| {
+                view! { <a class="work__case" href=["/cases/", &id.to_string()].concat() dir="auto">{name}</a>" · " }
+            });
+            view! {
+                <li class="work__row">
+                    <Icon name="key"/>
+                    <p class="work__what">{case}<span dir="auto">{line.name.clone()}</span>" "{sentence(line)}</p>
+                    <time class="due" datetime=when.code.clone()>{when.words()}</time>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <section class="work-group" id="emergencies" aria-labelledby="emergencies-title">
+            <h2 id="emergencies-title">"Opened in an emergency "<span class="count">{rows.len()}</span></h2>
+            <p class="muted">"Charts that somebody off the team opened in the last seven days. Their history says what was done."</p>
+            <ol class="work">{rows}</ol>
+        </section>
     }
 }
 

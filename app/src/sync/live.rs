@@ -189,13 +189,14 @@ fn renew(state: &Arc<State>) {
 /// Reads a card whose news could not be understood on top of what is here.
 fn read_card(state: &Arc<State>, case: CaseId) {
     let state = Arc::clone(state);
+    // As of now: should the card come while the question is on its way, an answer that there is none must not take it away.
+    let seq = state.known().replica.seq();
     browser::spawn(async move {
         let nobody = CommandId(uuid::Uuid::nil());
         let news = match api::load_card(case).await {
             Ok(card) => News::Card { seq: card.touched.seq, by: card.touched.by, command: nobody, card },
             Err(ServerError::NotFound) => {
-                let (seq, by) = (state.known().replica.seq(), state.me.viewer.staff);
-                News::Gone { seq, by, command: nobody, case }
+                News::Gone { seq, by: state.me.viewer.staff, command: nobody, case }
             }
             Err(_) => return reload(&state),
         };

@@ -54,6 +54,20 @@ pub(crate) async fn missed(
             }
         }));
     }
+    // A grant that ended took its card away without any entry.
+    let ended =
+        |card: &Case| card.grants.iter().any(|grant| grant.staff == viewer.staff && grant.until <= now);
+    for card in moment.cards.values().filter(|card| card.touched.seq <= since && ended(card)) {
+        if !card.shows_to(viewer, now) {
+            news.push(gone(card));
+        }
+    }
     news.push(News::Live { seq: moment.seq, now });
     Ok(news)
+}
+
+/// A card has left somebody's view without an entry of its own.
+pub(crate) fn gone(card: &Case) -> News {
+    let (by, command) = (StaffId(Uuid::nil()), CommandId(Uuid::nil()));
+    News::Gone { seq: card.touched.seq, by, command, case: card.id }
 }

@@ -101,6 +101,7 @@ impl Event {
                 | E::PatientChanged(_)
                 | E::Commented { .. }
                 | E::TaskReopened { .. }
+                | E::GlassBroken { .. }
         )
     }
 }
