@@ -2,6 +2,7 @@
 
 mod batch;
 mod chart;
+mod glass;
 mod people;
 mod plan;
 mod read;
@@ -103,6 +104,11 @@ impl LocalDesk {
             .fault("reading what was missed")
     }
 
+    /// The cards of a clinic that somebody was granted a look at, also those whose grant has ended.
+    pub(crate) async fn granted(&self, clinic: ClinicId) -> Result<Vec<Arc<Case>>, ServerError> {
+        Ok(self.seat(clinic).await?.room.granted().into_values().collect())
+    }
+
     /// The clinic as rules know it now.
     pub async fn clinic(&self, clinic: ClinicId) -> Result<Arc<Clinic>, ServerError> {
         Ok(self.seat(clinic).await?.room.clinic())
@@ -173,7 +179,12 @@ impl LocalDesk {
         if ids.is_empty() {
             return;
         }
-        let Ok(now) = seqs(self.store(), &ids).await else { return };
+        let now = match seqs(self.store(), &ids).await {
+            Ok(now) => now,
+            Err(error) => {
+                return tracing::warn!(%error, "whether other servers have news cannot be read now; it is tried again");
+            }
+        };
         for seat in seats {
             if now.iter().any(|(id, seq)| *id == seat.room.id && seat.room.seq() < *seq) {
                 self.follow_up(&seat.room).await;
@@ -221,6 +232,10 @@ impl Desk for LocalDesk {
         before: Option<Seq>,
     ) -> Result<History, ServerError> {
         chart::history(self, who, case, before).await
+    }
+
+    async fn emergencies(&self, who: &Who) -> Result<History, ServerError> {
+        chart::emergencies(self, who).await
     }
 
     async fn search(&self, who: &Who, search: Search) -> Result<Vec<Hit>, ServerError> {

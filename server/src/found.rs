@@ -2,6 +2,7 @@
 
 use crate::chain;
 use crate::news::meta;
+use crate::session;
 use crate::store::{
     CaseRow, ClinicRow, EntryRow, Store, StoreError, Tx, case_docs, clinic_row, found, insert_entries, json,
     lock_counters, save_counters, save_doc, upsert_cases,
@@ -88,6 +89,7 @@ async fn append(
                         clinic::apply(&mut state, event, entry.at);
                     }
                     counters.doc_seq = entry.seq;
+                    session::end_by(tx, clinic, events, entry.at).await?;
                 }
             }
             rows.push(row);

@@ -28,6 +28,7 @@ pub mod seed;
 pub mod session;
 mod shell;
 pub mod store;
+mod sweep;
 pub mod trace;
 pub mod verify;
 mod watched;

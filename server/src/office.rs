@@ -11,6 +11,7 @@ use crate::import::Imports;
 use crate::live::Live;
 use crate::session::state::IDLE_MINUTES;
 use crate::store::{Fault, Store, StoreError};
+use crate::sweep;
 use app::api::{SessionLine, Who};
 use app::error::ServerError;
 use domain::clinic::{Event, Kind};
@@ -47,6 +48,7 @@ impl Office {
         let auth = Auth::new(store.clone(), clock.clone(), config, Arc::clone(&founder));
         let desk = LocalDesk::start(store, clock.clone(), Arc::new(Accounts(auth.clone())));
         tokio::spawn(auth.sessions.clone().watch());
+        tokio::spawn(sweep::keep(auth.store.clone(), clock.clone()));
         let live = Live::start(desk.clone(), auth.sessions.clone(), clock.clone());
         let imports = Imports::start(desk.clone());
         let (site, exports) = (Arc::new(site), Exports::default());

@@ -11,12 +11,11 @@ use crate::accounts::rows::Membership;
 use crate::accounts::secret::Token;
 use crate::clock::Clock;
 use crate::flaw::{self, Flaw};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Tx};
 use app::api::{SessionLine, Who};
 use chrono::TimeDelta;
 use domain::clinic::Event;
 use domain::ids::{AccountId, ClinicId, SessionId, StaffId};
-use domain::journal::{Body, Entry};
 use domain::kinds::Instant;
 use known::Known;
 use rows::Row;
@@ -29,6 +28,8 @@ use uuid::Uuid;
 const NOTE_SECONDS: i64 = 60;
 /// Sessions that other servers ended are heard of within this time.
 const WATCH: Duration = Duration::from_secs(1);
+/// Days after its end for which a session says who was signed in, and from where.
+const KEPT_DAYS: i64 = 366;
 /// Ended sessions that a slow listener may be behind.
 const BACKLOG: usize = 1024;
 
@@ -72,6 +73,27 @@ pub struct Origin {
     pub device: String,
     /// Network address.
     pub address: String,
+}
+
+/// Ends the sessions of those whose rights these events change: what a session was begun with no longer holds, and the
+/// person signs in again. Part of the transaction that writes the events, so that no server serves the one without the other.
+/// Open sockets hear of it by [`Sessions::watch`].
+pub(crate) async fn end_by(
+    tx: &mut Tx,
+    clinic: ClinicId,
+    events: &[Event],
+    now: Instant,
+) -> Result<(), StoreError> {
+    for event in events {
+        match event {
+            Event::Left { staff, .. } => rows::end_of_staff(tx, clinic, *staff, now).await?,
+            Event::Changed { from, to } if from.viewer() != to.viewer() => {
+                rows::end_of_staff(tx, clinic, to.id, now).await?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// All sessions of this database. Clones share it.
@@ -196,26 +218,11 @@ impl Sessions {
         Ok(ended.len())
     }
 
-    /// Ends all of a person on staff: they left, or have other rights now.
+    /// Ends all of a person on staff.
     pub async fn end_for_staff(&self, clinic: ClinicId, staff: StaffId) -> Result<(), StoreError> {
         let which = rows::Which::Staff(Membership { clinic, staff });
         let ended = rows::end(&self.store, which, self.clock.now()).await?;
         self.announce(&ended);
-        Ok(())
-    }
-
-    /// Ends the sessions of those who lost a right by this entry. Called for every entry of the journal.
-    pub async fn heed(&self, entry: &Entry) -> Result<(), StoreError> {
-        let Body::Clinic(events) = &entry.body else { return Ok(()) };
-        for event in events {
-            match event {
-                Event::Left { staff, .. } => self.end_for_staff(entry.clinic, *staff).await?,
-                Event::Changed { from, to } if from.viewer() != to.viewer() => {
-                    self.end_for_staff(entry.clinic, to.id).await?;
-                }
-                _ => {}
-            }
-        }
         Ok(())
     }
 
@@ -233,6 +240,11 @@ impl Sessions {
     /// Sessions as they end or lock, wherever that happens. Whoever serves one closes within two seconds.
     pub fn ended(&self) -> broadcast::Receiver<SessionId> {
         self.ended.subscribe()
+    }
+
+    /// Takes away those that were over long ago.
+    pub(crate) async fn sweep(store: &Store, now: Instant) -> Result<(), StoreError> {
+        rows::sweep(store, now - TimeDelta::days(KEPT_DAYS)).await
     }
 
     /// Hears of sessions that other servers on the same database end, for as long as the server runs.

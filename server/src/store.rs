@@ -27,14 +27,17 @@ pub use cases::{
     is_open, one_case, open_docs, upsert_cases,
 };
 pub use clinics::{
-    ClinicRow, Counters, clinic_row, clinics, found, lock_counters, save_counters, save_doc, seqs,
+    ClinicRow, Counters, clinic_row, clinics, clinics_of_all_rows, found, kind_code, lock_counters,
+    save_counters, save_doc, seqs,
 };
-pub use entries::{EntryRow, First, entries_after, entries_of_case, entries_page, insert_entries, seen};
+pub use entries::{
+    EntryRow, First, entries_after, entries_of_case, entries_page, glass_entries, insert_entries, seen,
+};
 pub use error::{Fault, StoreError};
 pub use fold::{digits, fold};
 pub use group::{write_at_once, write_group};
 pub use kept::Kept;
-pub use looks::{Look, log_look};
+pub use looks::{Look, LookChain, LookRow, count_looks, log_look, look_chain, looks_after};
 pub use search::{Wanted, search_docs};
 pub use tables::{AccountLine, LookLine, SessionRow, account_page, look_page, session_page};
 pub use tx::Tx;

@@ -1,9 +1,12 @@
 //! Checks that nobody changed the past, and that what pages show is what the journal says; and makes it so again.
 
+mod guards;
+mod looks;
+
 use crate::replay::{Broken, Replay, Replayed, replay};
 use crate::store::{
-    CaseRow, Counters, Store, StoreError, Tx, case_rows, clinic_row, clinics, delete_cases, lock_counters,
-    save_counters, save_doc, to_json, upsert_cases,
+    CaseRow, Counters, Store, StoreError, Tx, case_rows, clinic_row, clinics_of_all_rows, delete_cases,
+    kind_code, lock_counters, save_counters, save_doc, to_json, upsert_cases,
 };
 use domain::ids::{CaseId, ClinicId};
 use domain::journal::Seq;
@@ -20,7 +23,9 @@ pub struct Report {
     pub entries: u64,
     /// Cases compared.
     pub cases: u64,
-    /// The first thing that is wrong in each clinic.
+    /// Rows of the access log read.
+    pub looks: u64,
+    /// The first thing that is wrong in each clinic's journal and in its access log, and every guard that is gone.
     pub problems: Vec<Problem>,
 }
 
@@ -62,6 +67,70 @@ pub enum Problem {
         /// The last entry written.
         counter: Seq,
     },
+    /// There are rows of a clinic that is not among the clinics.
+    #[error("Clinic {clinic} has rows, but is not among the clinics any more. Restore a backup that has it.")]
+    Lost {
+        /// Which.
+        clinic: ClinicId,
+    },
+    /// A look is missing.
+    #[error("Row {seq} of the access log of clinic {clinic} is missing. Restore a backup that has it.")]
+    LookMissing {
+        /// Where.
+        clinic: ClinicId,
+        /// Which.
+        seq: u64,
+    },
+    /// A look is not as it was written.
+    #[error(
+        "Row {seq} of the access log of clinic {clinic} is not as it was written: {how}. Restore a backup, and find out who changed it."
+    )]
+    LookChanged {
+        /// Where.
+        clinic: ClinicId,
+        /// Which.
+        seq: u64,
+        /// What of it.
+        how: &'static str,
+    },
+    /// The access log ends before its counter.
+    #[error(
+        "The access log of clinic {clinic} ends with row {last}, but row {counter} was written. Restore a backup that has it."
+    )]
+    LooksCutShort {
+        /// Where.
+        clinic: ClinicId,
+        /// The last row found.
+        last: u64,
+        /// The last row written.
+        counter: u64,
+    },
+    /// Rows that the program did not write.
+    #[error(
+        "The access log of clinic {clinic} has {count} rows that this program did not write. Find out who did."
+    )]
+    LooksBeside {
+        /// Where.
+        clinic: ClinicId,
+        /// How many.
+        count: u64,
+    },
+    /// Nobody knows any more where the access log ends.
+    #[error("Where the access log of clinic {clinic} ends was taken away. Restore a backup that has it.")]
+    NoLookChain {
+        /// Where.
+        clinic: ClinicId,
+    },
+    /// The database would let the past be changed.
+    #[error(
+        "The database does not guard table \"{table}\" any more: trigger {guard} is gone or does nothing. What was written is checked by its hashes all the same; find out who removed it, and make it again as the program's migrations do."
+    )]
+    Unguarded {
+        /// Which.
+        table: &'static str,
+        /// What is missing.
+        guard: &'static str,
+    },
     /// The counters of a clinic are not what its journal says.
     #[error("The counters of clinic {clinic} differ from its journal. Run `caseboard rebuild`.")]
     Counters {
@@ -92,7 +161,7 @@ pub enum Problem {
 pub async fn verify(store: &Store, mut progress: impl FnMut(u64) + Send) -> Result<Report, StoreError> {
     let mut tx = store.snapshot().await?;
     let mut report = Report::default();
-    for clinic in clinics(&mut tx).await? {
+    for clinic in clinics_of_all_rows(&mut tx).await? {
         report.clinics += 1;
         let mut count = |entries| {
             report.entries += entries;
@@ -107,7 +176,11 @@ pub async fn verify(store: &Store, mut progress: impl FnMut(u64) + Send) -> Resu
             }
         };
         report.problems.extend(problem);
+        let (looks, problem) = looks::looks_differ(&mut tx, clinic).await?;
+        report.looks += looks;
+        report.problems.extend(problem);
     }
+    report.problems.extend(guards::missing_guards(&mut tx).await?);
     Ok(report)
 }
 
@@ -122,7 +195,7 @@ fn broken(clinic: ClinicId, seq: Seq, how: Broken) -> Problem {
 }
 
 async fn differs(tx: &mut Tx, clinic: ClinicId, replay: &Replay) -> Result<Option<Problem>, StoreError> {
-    let Some(row) = clinic_row(tx, clinic).await? else { return Ok(Some(Problem::Clinic { clinic })) };
+    let Some(row) = clinic_row(tx, clinic).await? else { return Ok(Some(Problem::Lost { clinic })) };
     let (Counters { seq: last, head, .. }, counter) = (&replay.counters, row.counters.seq);
     if *last < counter {
         return Ok(Some(Problem::CutShort { clinic, last: *last, counter }));
@@ -130,7 +203,9 @@ async fn differs(tx: &mut Tx, clinic: ClinicId, replay: &Replay) -> Result<Optio
     if row.counters.head != *head || row.counters != replay.counters {
         return Ok(Some(Problem::Counters { clinic }));
     }
-    if row.doc != to_json(&replay.clinic)? {
+    let lists = (row.name.as_str(), row.kind.as_str());
+    let told = (replay.clinic.name.as_str(), kind_code(replay.clinic.kind));
+    if row.doc != to_json(&replay.clinic)? || lists != told {
         return Ok(Some(Problem::Clinic { clinic }));
     }
     cases_differ(tx, clinic, replay).await
@@ -178,12 +253,15 @@ fn first_difference(row: &CaseRow, want: &CaseRow) -> Option<&'static str> {
 /// in a clinic whose journal is broken; that is reported as by [`verify`].
 pub async fn rebuild(store: &Store, mut progress: impl FnMut(u64) + Send) -> Result<Report, StoreError> {
     let mut tx = store.snapshot().await?;
-    let all = clinics(&mut tx).await?;
+    let all = clinics_of_all_rows(&mut tx).await?;
     drop(tx);
     let mut report = Report { clinics: all.len(), ..Report::default() };
     for clinic in all {
         let mut tx = store.write().await?;
-        let Some(counters) = lock_counters(&mut tx, clinic).await? else { continue };
+        let Some(counters) = lock_counters(&mut tx, clinic).await? else {
+            report.problems.push(Problem::Lost { clinic });
+            continue;
+        };
         let mut count = |entries| {
             report.entries += entries;
             progress(entries);

@@ -152,6 +152,7 @@ fn parts_draw_and_never_submit_or_load() {
                 "load_board",
                 "load_chart",
                 "load_history",
+                "load_emergencies",
                 "Resource::new",
                 "wire::ask",
             ] {

@@ -58,6 +58,7 @@ fn row(path: &str) -> Option<Row> {
         "/export.zip" => Row::Page(|viewer, _| if exports(viewer) { 200 } else { 403 }),
         "/people" => Row::Page(|viewer, _| if may(viewer, Area::Users) { 200 } else { 403 }),
         "/journal" => Row::Page(|viewer, _| if audits(viewer) { 200 } else { 403 }),
+        "/api/emergencies" => Row::Asks(nothing, |viewer, _| if audits(viewer) { 200 } else { 403 }),
         "/api/me" | "/api/board" | "/api/sessions" | "/api/account" => Row::Asks(nothing, anybody),
         "/api/search" => Row::Asks(|_| json!({"search": {"text": "a"}}), anybody),
         "/api/card" | "/api/chart" => Row::Asks(|ground| json!({"case": ground.case}), |v, g| g.shows(v)),

@@ -8,6 +8,8 @@ use domain::kinds::Instant;
 
 /// Minutes for which a right password waits for its second factor.
 const HALF_MINUTES: i64 = 5;
+/// Days after its last sign-in for which a browser is known: its cookie lasts a year.
+const KNOWN_DAYS: i64 = 366;
 
 /// Notes that this account signed in here.
 pub async fn remember(store: &Store, token: &Token, of: AccountId, now: Instant) -> Result<(), StoreError> {
@@ -72,5 +74,15 @@ pub async fn forget_half(store: &Store, token: &Token, now: Instant) -> Result<(
         .execute(db)
         .await
         .map(|_| ()))?;
+    Ok(())
+}
+
+/// Takes away browsers that have forgotten us too, and sign-ins that were left half done.
+pub async fn sweep(store: &Store, now: Instant) -> Result<(), StoreError> {
+    const KNOWN: &str = "delete from known_device where seen_at < $1";
+    const HALF: &str = "delete from half_signed_in where until_at < $1";
+    let forgotten = micros(now - TimeDelta::days(KNOWN_DAYS));
+    on_write!(store, |db| sqlx::query(KNOWN).bind(forgotten).execute(db).await.map(|_| ()))?;
+    on_write!(store, |db| sqlx::query(HALF).bind(micros(now)).execute(db).await.map(|_| ()))?;
     Ok(())
 }

@@ -18,7 +18,12 @@ pub enum Purpose {
     /// To be this person.
     Join(Membership),
     /// To choose another password.
-    Reset(AccountId),
+    Reset {
+        /// Whose.
+        account: AccountId,
+        /// The clinic that made the link, and that has no say over who works elsewhere too; nothing for the server's owner.
+        clinic: Option<ClinicId>,
+    },
 }
 
 impl Purpose {
@@ -26,20 +31,28 @@ impl Purpose {
         match self {
             Purpose::Found => "found",
             Purpose::Join(_) => "join",
-            Purpose::Reset(_) => "reset",
+            Purpose::Reset { .. } => "reset",
         }
     }
 
-    fn membership(self) -> Option<Membership> {
+    fn clinic(self) -> Option<ClinicId> {
         match self {
-            Purpose::Join(who) => Some(who),
+            Purpose::Join(who) => Some(who.clinic),
+            Purpose::Reset { clinic, .. } => clinic,
+            Purpose::Found => None,
+        }
+    }
+
+    fn staff(self) -> Option<StaffId> {
+        match self {
+            Purpose::Join(who) => Some(who.staff),
             _ => None,
         }
     }
 
     fn account(self) -> Option<AccountId> {
         match self {
-            Purpose::Reset(account) => Some(account),
+            Purpose::Reset { account, .. } => Some(account),
             _ => None,
         }
     }
@@ -52,8 +65,8 @@ pub async fn make(store: &Store, purpose: Purpose, now: Instant) -> Result<(Toke
     const MAKE: &str = "insert into invitation (digest, kind, clinic, staff, account, at, until_at) \
                         values ($1, $2, $3, $4, $5, $6, $7)";
     let (token, until) = (Token::random(), now + TimeDelta::days(DAYS));
-    let clinic = purpose.membership().map(|who| who.clinic.to_string());
-    let staff = purpose.membership().map(|who| who.staff.to_string());
+    let clinic = purpose.clinic().map(|clinic| clinic.to_string());
+    let staff = purpose.staff().map(|staff| staff.to_string());
     let account = purpose.account().map(|account| account.to_string());
     on_write!(store, |db| sqlx::query(END)
         .bind(purpose.code())
@@ -95,7 +108,7 @@ pub async fn look(store: &Store, token: &Token, now: Instant) -> Result<Option<P
     Ok(match (kind.as_str(), clinic, staff, account) {
         ("found", ..) => Some(Purpose::Found),
         ("join", Some(clinic), Some(staff), _) => Some(Purpose::Join(Membership { clinic, staff })),
-        ("reset", _, _, Some(account)) => Some(Purpose::Reset(account)),
+        ("reset", clinic, _, Some(account)) => Some(Purpose::Reset { account, clinic }),
         _ => None,
     })
 }
@@ -110,4 +123,12 @@ pub async fn use_up(store: &Store, token: &Token, now: Instant) -> Result<bool, 
         .await
         .map(|done| done.rows_affected()))?;
     Ok(used == 1)
+}
+
+/// Takes away links that nobody can use any more. The access log says for ever who made them.
+pub async fn sweep(store: &Store, now: Instant) -> Result<(), StoreError> {
+    const SQL: &str = "delete from invitation where until_at < $1";
+    let past = micros(now - TimeDelta::days(DAYS));
+    on_write!(store, |db| sqlx::query(SQL).bind(past).execute(db).await.map(|_| ()))?;
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Accounts in the database.
 
 use super::email::Email;
-use crate::store::{Store, StoreError, id, instant, micros, on, on_write};
+use crate::store::{Store, StoreError, id, in_tx, instant, micros, on, on_write};
 use domain::ids::{AccountId, ClinicId, StaffId};
 use domain::kinds::Instant;
 use uuid::Uuid;
@@ -97,11 +97,24 @@ pub async fn create(
     Ok(made == 1)
 }
 
-/// Another password.
-pub async fn set_password(store: &Store, of: AccountId, hash: &str) -> Result<(), StoreError> {
+/// Open links with which this account could choose another password: what they were made on no longer holds.
+const END_RESETS: &str =
+    "update invitation set used_at = $2 where account = $1 and kind = 'reset' and used_at is null";
+
+/// Another password, or none at all; links to choose one end.
+pub async fn set_password(
+    store: &Store,
+    of: AccountId,
+    hash: Option<&str>,
+    now: Instant,
+) -> Result<(), StoreError> {
     const SQL: &str = "update account set password = $2 where id = $1";
-    on_write!(store, |db| sqlx::query(SQL).bind(of.to_string()).bind(hash).execute(db).await.map(|_| ()))?;
-    Ok(())
+    let of = of.to_string();
+    in_tx!(store, |tx| {
+        sqlx::query(SQL).bind(&of).bind(hash).execute(&mut *tx).await?;
+        sqlx::query(END_RESETS).bind(&of).bind(micros(now)).execute(&mut *tx).await?;
+        Ok::<(), StoreError>(())
+    })
 }
 
 /// Notes a sign-in.
@@ -148,19 +161,24 @@ pub async fn of_staff(store: &Store, who: Membership) -> Result<Option<AccountId
     row.as_deref().map(id).transpose()
 }
 
-/// Makes the account that person; `false` when either is taken already.
+/// Makes the account that person; `false` when either is taken already. A clinic may have made a link to its password as
+/// long as it was of that clinic alone: such links end.
 pub async fn join(store: &Store, of: AccountId, who: Membership, now: Instant) -> Result<bool, StoreError> {
     const SQL: &str = "insert into member (clinic, staff, account, since) values ($1, $2, $3, $4) \
                        on conflict do nothing";
-    let made = on_write!(store, |db| sqlx::query(SQL)
-        .bind(who.clinic.to_string())
-        .bind(who.staff.to_string())
-        .bind(of.to_string())
-        .bind(micros(now))
-        .execute(db)
-        .await
-        .map(|done| done.rows_affected()))?;
-    Ok(made == 1)
+    let account = of.to_string();
+    let made: Result<u64, StoreError> = in_tx!(store, |tx| {
+        sqlx::query(END_RESETS).bind(&account).bind(micros(now)).execute(&mut *tx).await?;
+        let made = sqlx::query(SQL)
+            .bind(who.clinic.to_string())
+            .bind(who.staff.to_string())
+            .bind(&account)
+            .bind(micros(now))
+            .execute(&mut *tx)
+            .await?;
+        Ok::<u64, StoreError>(made.rows_affected())
+    });
+    Ok(made? == 1)
 }
 
 /// Whether anybody can sign in to that clinic, or, without one, to any.

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use domain::kinds::Instant;
 
 /// Failures are forgotten after this quiet time.
-const FORGET_HOURS: i64 = 24;
+pub(super) const FORGET_HOURS: i64 = 24;
 /// Longest wait: with it, a whole day allows fewer than a hundred guesses.
 const LONGEST_SECONDS: i64 = 15 * 60;
 

@@ -1,7 +1,8 @@
 //! Tries in the database: counted before they are looked at, so that many at once are many.
 
-use super::throttle::{Bucket, Tries, fresh};
+use super::throttle::{Bucket, FORGET_HOURS, Tries, fresh};
 use crate::store::{Store, StoreError, instant, micros, number, on_write};
+use chrono::TimeDelta;
 use domain::kinds::Instant;
 
 /// Writers that count the same key at once try again so many times.
@@ -46,6 +47,14 @@ pub async fn forget(store: &Store, key: &str) -> Result<(), StoreError> {
 pub async fn take_back(store: &Store, key: &str) -> Result<(), StoreError> {
     const SQL: &str = "update tries set count = count - 1 where key = $1 and 0 < count";
     on_write!(store, |db| sqlx::query(SQL).bind(key).execute(db).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Takes away what no longer counts.
+pub async fn sweep(store: &Store, now: Instant) -> Result<(), StoreError> {
+    const SQL: &str = "delete from tries where last_at < $1";
+    let past = micros(now - TimeDelta::hours(FORGET_HOURS));
+    on_write!(store, |db| sqlx::query(SQL).bind(past).execute(db).await.map(|_| ()))?;
     Ok(())
 }
 

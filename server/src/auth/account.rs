@@ -46,7 +46,7 @@ async fn change_password(auth: &Auth, caller: &Caller, given: &NewPassword) -> A
     let name = name_of(auth, Membership { clinic: who.clinic, staff: who.viewer.staff }).await?;
     new.check(&account.email, &name, account.factor_secret.is_some()).map_err(problem)?;
     let hash = auth.hasher.hash(&new).await?;
-    rows::set_password(&auth.store, who.account, &hash).await?;
+    rows::set_password(&auth.store, who.account, Some(&hash), auth.clock.now()).await?;
     renew(auth, caller, &who, "/account?done=password").await
 }
 

@@ -21,7 +21,7 @@ impl Door for Auth {
             invitations::look(&self.store, &token, self.clock.now()).await.fault("reading a link")?;
         match purpose.ok_or(ServerError::NotFound)? {
             Purpose::Found => Ok(Invitation::Found),
-            Purpose::Reset(_) => Ok(Invitation::Reset),
+            Purpose::Reset { .. } => Ok(Invitation::Reset),
             Purpose::Join(who) => {
                 let clinic = self.clinics.get(who.clinic).await.fault("reading a clinic")?;
                 let clinic = clinic.ok_or(ServerError::NotFound)?;

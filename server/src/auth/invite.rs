@@ -18,7 +18,7 @@ use app::door::{InviteLink, Problem};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use domain::access::{Area, Right};
-use domain::ids::{AccountId, StaffId};
+use domain::ids::{AccountId, ClinicId, StaffId};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -60,22 +60,28 @@ async fn make_link(auth: &Auth, caller: &Caller, staff: StaffId) -> Result<Invit
         return Err(Problem::Forbidden.into());
     }
     let clinic = auth.clinics.get(who.clinic).await?.ok_or(Problem::Gone)?;
-    clinic.active(staff).ok_or(Problem::Gone)?;
+    let name = clinic.active(staff).ok_or(Problem::Gone)?.name.to_string();
     let them = Membership { clinic: who.clinic, staff };
-    let purpose = match rows::of_staff(&auth.store, them).await? {
-        None => Purpose::Join(them),
-        Some(account) => own_reset(auth, account).await?,
+    let (purpose, what) = match rows::of_staff(&auth.store, them).await? {
+        None => (Purpose::Join(them), links::INVITATION),
+        Some(account) => {
+            is_of_this_clinic_alone(auth, account, who.clinic).await?;
+            (Purpose::Reset { account, clinic: Some(who.clinic) }, links::RESET)
+        }
     };
+    // Before the link, so that there is none of which nobody knows.
+    links::log(auth, who.clinic, who.viewer.staff, what, format!("for {name} ({staff})")).await?;
     let (token, until) = invitations::make(&auth.store, purpose, auth.clock.now()).await?;
     Ok(InviteLink { link: links::address(&auth.config, &caller.headers, &token), until })
 }
 
 /// A clinic may let its own people choose another password, but not those who are somebody elsewhere too.
-async fn own_reset(auth: &Auth, account: AccountId) -> Result<Purpose, No> {
-    if 1 < rows::memberships(&auth.store, account).await?.len() {
+async fn is_of_this_clinic_alone(auth: &Auth, account: AccountId, clinic: ClinicId) -> Result<(), No> {
+    let memberships = rows::memberships(&auth.store, account).await?;
+    if memberships.iter().any(|who| who.clinic != clinic) {
         return Err(Problem::Elsewhere.into());
     }
-    Ok(Purpose::Reset(account))
+    Ok(())
 }
 
 /// `POST /invite/{token}`
@@ -97,7 +103,12 @@ async fn accept_it(auth: &Auth, caller: &Caller, token: &str, given: &Accepted) 
     match purpose {
         Purpose::Found => found(auth, caller, &token, given).await,
         Purpose::Join(who) => join(auth, caller, &token, who, given).await,
-        Purpose::Reset(account) => reset(auth, caller, &token, account, given).await,
+        Purpose::Reset { account, clinic } => {
+            if let Some(clinic) = clinic {
+                is_of_this_clinic_alone(auth, account, clinic).await?;
+            }
+            reset(auth, caller, &token, account, given).await
+        }
     }
 }
 
@@ -166,7 +177,7 @@ async fn reset(auth: &Auth, caller: &Caller, token: &Token, of: AccountId, given
     new.check(&account.email, &name, account.factor_secret.is_some()).map_err(problem)?;
     let hash = auth.hasher.hash(&new).await?;
     used(auth, token).await?;
-    rows::set_password(&auth.store, of, &hash).await?;
+    rows::set_password(&auth.store, of, Some(&hash), auth.clock.now()).await?;
     auth.sessions.end_others(of, None).await?;
     enter_or_ask(auth, caller, of, who, account.factor_secret.is_some()).await
 }

@@ -8,7 +8,7 @@ use crate::accounts::invitations::{self, Purpose};
 use crate::accounts::rows::{self, Membership};
 use crate::accounts::secret::Token;
 use crate::guard::origin::Origin;
-use crate::store::StoreError;
+use crate::store::{Look, StoreError, log_look};
 use crate::zone;
 use app::door::Problem;
 use chrono::Datelike;
@@ -67,6 +67,8 @@ pub async fn create_admin(auth: &Auth) -> Result<String, NoLink> {
         for staff in clinic.staff.values().filter(|staff| staff.left.is_none() && administers(staff)) {
             let who = Membership { clinic: clinic.id, staff: staff.id };
             if rows::of_staff(&auth.store, who).await?.is_none() {
+                let by = StaffId(Uuid::nil());
+                log(auth, who.clinic, by, INVITATION, from_the_command_line(who.staff)).await?;
                 return Ok(link(auth, Purpose::Join(who)).await?);
             }
         }
@@ -75,15 +77,42 @@ pub async fn create_admin(auth: &Auth) -> Result<String, NoLink> {
 }
 
 /// A link with which somebody chooses another password. `drop_factor`: the second factor and its recovery codes are lost
-/// too, and go at once.
+/// too, and go at once; with them the old password, which may be one that is too short to be the only factor.
 pub async fn reset_password(auth: &Auth, email: &str, drop_factor: bool) -> Result<String, NoLink> {
     let email = Email::parse(email).ok_or(NoLink::NoAccount)?;
     let account = rows::by_email(&auth.store, &email).await?.ok_or(NoLink::NoAccount)?;
+    for who in rows::memberships(&auth.store, account.id).await? {
+        log(auth, who.clinic, StaffId(Uuid::nil()), RESET, from_the_command_line(who.staff)).await?;
+    }
     if drop_factor {
+        rows::set_password(&auth.store, account.id, None, auth.clock.now()).await?;
         factor_rows::remove(&auth.store, account.id).await?;
     }
     auth.sessions.end_others(account.id, None).await?;
-    Ok(link(auth, Purpose::Reset(account.id)).await?)
+    Ok(link(auth, Purpose::Reset { account: account.id, clinic: None }).await?)
+}
+
+/// What the access log says of a link to become somebody on staff.
+pub(super) const INVITATION: &str = "invitation";
+/// What the access log says of a link to choose another password.
+pub(super) const RESET: &str = "reset link";
+
+/// Notes who made a link, and for whom: whoever holds it comes in.
+pub(super) async fn log(
+    auth: &Auth,
+    clinic: ClinicId,
+    by: StaffId,
+    what: &'static str,
+    for_whom: String,
+) -> Result<(), StoreError> {
+    let (at, reason) = (auth.clock.now(), Some(for_whom));
+    let mut tx = auth.store.write().await?;
+    log_look(&mut tx, &Look { clinic, at, staff: by, case: None, what, reason }).await?;
+    tx.commit().await
+}
+
+fn from_the_command_line(staff: StaffId) -> String {
+    format!("from the command line, for {staff}")
 }
 
 async fn link(auth: &Auth, purpose: Purpose) -> Result<String, StoreError> {

@@ -170,10 +170,16 @@ impl Guesses {
             (bucket, key) = (Bucket::Device, format!("device:{}", device.digest()));
         }
         let guesses = Guesses { account: key, address: format!("address:{}", network(&caller.from.address)) };
-        for (bucket, key) in [(bucket, &guesses.account), (Bucket::Address, &guesses.address)] {
-            if let Try::Wait { seconds } = tries::count(&auth.store, bucket, key, now).await? {
-                return Err(No::wait(seconds));
-            }
+        // The address first: who has tried too many names from one place leaves no row for the next.
+        if let Try::Wait { seconds } =
+            tries::count(&auth.store, Bucket::Address, &guesses.address, now).await?
+        {
+            return Err(No::wait(seconds));
+        }
+        if let Try::Wait { seconds } = tries::count(&auth.store, bucket, &guesses.account, now).await? {
+            // It was not looked at: an office must not wait because one of its people does.
+            tries::take_back(&auth.store, &guesses.address).await?;
+            return Err(No::wait(seconds));
         }
         Ok(guesses)
     }

@@ -11,6 +11,7 @@ const TELL_EVERY: u64 = 100_000;
 /// Checks, and says what is wrong.
 pub(super) async fn verify(store: &Store) -> Result<(), Failure> {
     let report = verify::verify(store, progress("entries read")).await.map_err(Failure::new)?;
+    say(format!("{} rows of the access log.", report.looks));
     tell(&report, "Everything is as it was written")
 }
 

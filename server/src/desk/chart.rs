@@ -1,12 +1,14 @@
 //! The chart and the history: what is read here is written into the access log first, or not shown.
 
-use super::{LocalDesk, read};
+use super::{LocalDesk, glass, read};
 use crate::flaw::{self, Flaw};
 use crate::store::{
-    EntryRow, Fault, Look, StoreError, case_docs, entries_of_case, entries_page, json, log_look,
+    EntryRow, Fault, Look, StoreError, Tx, case_docs, entries_of_case, entries_page, glass_entries, json,
+    log_look,
 };
 use app::api::{Chart, Comment, History, HistoryLine, Who};
 use app::error::ServerError;
+use chrono::TimeDelta;
 use domain::access::{Area, Part, Right, Scope, Viewer, permission, scope};
 use domain::case::{self, Case};
 use domain::clinic::{self, Clinic};
@@ -20,12 +22,15 @@ use std::sync::Arc;
 
 /// Lines on a page of history.
 const PAGE: usize = 50;
+/// Days for which compliance is told of a chart that was opened in an emergency; the journal has it for ever.
+const REPORTED_DAYS: i64 = 7;
 
 pub(super) async fn chart(desk: &LocalDesk, who: &Who, case: CaseId) -> Result<Chart, ServerError> {
     let (room, viewer) = desk.current(who).await?;
     let now = desk.clock().now();
     let (record, entries) = opened(desk, who, &viewer, case, now).await?;
-    look(desk, &viewer, who.clinic, Some(case), "chart", now).await?;
+    let why = glass::reason(&record, &entries, &viewer, now);
+    look(desk, &viewer, who.clinic, Some(case), "chart", why, now).await?;
     let clinic = room.clinic();
     let comments = if may(&record, &viewer, Area::Messages, now) { comments(&entries) } else { Vec::new() };
     let teller = Teller::of(&clinic, &record, &viewer, now);
@@ -51,7 +56,8 @@ pub(super) async fn history(
     let clinic = room.clinic();
     let Some(case) = case else { return journal(desk, who, &viewer, &clinic, before, now).await };
     let (record, entries) = opened(desk, who, &viewer, case, now).await?;
-    look(desk, &viewer, who.clinic, Some(case), "history", now).await?;
+    let why = glass::reason(&record, &entries, &viewer, now);
+    look(desk, &viewer, who.clinic, Some(case), "history", why, now).await?;
     let teller = Teller::of(&clinic, &record, &viewer, now);
     Ok(page(&entries, before, |entry| teller.line(entry, None)))
 }
@@ -84,9 +90,10 @@ async fn look(
     clinic: ClinicId,
     case: Option<CaseId>,
     what: &'static str,
+    reason: Option<String>,
     at: Instant,
 ) -> Result<(), ServerError> {
-    let look = Look { clinic, at, staff: viewer.staff, case, what, reason: None };
+    let look = Look { clinic, at, staff: viewer.staff, case, what, reason };
     let write = async {
         let mut tx = desk.store().write().await?;
         log_look(&mut tx, &look).await?;
@@ -202,6 +209,29 @@ enum Audit {
     NoPatientData,
 }
 
+impl Audit {
+    fn lines(
+        self,
+        clinic: &Clinic,
+        rows: &[EntryRow],
+        cases: &HashMap<CaseId, Case>,
+    ) -> Result<Vec<HistoryLine>, StoreError> {
+        let line = |row: &EntryRow| {
+            let entry = row.entry(clinic.id)?;
+            let case = entry.body.case().and_then(|id| cases.get(&id));
+            Ok(match self {
+                Audit::Whole => {
+                    let teller = Teller { clinic, case, demographics: true, clinical: true };
+                    let named = case.map(|case| (case.id, case.number, case.patient.name.to_string()));
+                    teller.line(&entry, named)
+                }
+                Audit::NoPatientData => without_patients(clinic, &entry),
+            })
+        };
+        rows.iter().map(line).collect()
+    }
+}
+
 fn audit(viewer: &Viewer) -> Option<Audit> {
     let mut best = None;
     for role in &viewer.roles {
@@ -225,20 +255,10 @@ async fn journal(
     now: Instant,
 ) -> Result<History, ServerError> {
     let audit = audit(viewer).ok_or(ServerError::Forbidden)?;
-    let (rows, cases) = journal_rows(desk, who.clinic, before).await.fault("reading the journal")?;
-    look(desk, viewer, who.clinic, None, "journal", now).await?;
-    let mut lines = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let entry = row.entry(who.clinic).fault("reading the journal")?;
-        let case = entry.body.case().and_then(|id| cases.get(&id));
-        lines.push(match audit {
-            Audit::Whole => {
-                let teller = Teller { clinic, case, demographics: true, clinical: true };
-                teller.line(&entry, case.map(|case| (case.id, case.number, case.patient.name.to_string())))
-            }
-            Audit::NoPatientData => without_patients(clinic, &entry),
-        });
-    }
+    let rows = async |tx: &mut Tx| entries_page(tx, who.clinic, before, PAGE).await;
+    let (rows, cases) = with_cases(desk, who.clinic, rows).await.fault("reading the journal")?;
+    look(desk, viewer, who.clinic, None, "journal", None, now).await?;
+    let lines = audit.lines(clinic, &rows, &cases).fault("reading the journal")?;
     let next = if lines.len() < PAGE { None } else { lines.last().map(|line| line.seq) };
     Ok(History { lines, next: next.filter(|seq| 1 < seq.0) })
 }
@@ -255,13 +275,25 @@ fn without_patients(clinic: &Clinic, entry: &Entry) -> HistoryLine {
     }
 }
 
-async fn journal_rows(
+/// Who opened whose chart in an emergency, in the last days: as compliance is told.
+pub(super) async fn emergencies(desk: &LocalDesk, who: &Who) -> Result<History, ServerError> {
+    let (room, viewer) = desk.current(who).await?;
+    let audit = audit(&viewer).ok_or(ServerError::Forbidden)?;
+    let since = desk.clock().now() - TimeDelta::days(REPORTED_DAYS);
+    let rows = async |tx: &mut Tx| glass_entries(tx, who.clinic, since, PAGE).await;
+    let (rows, cases) = with_cases(desk, who.clinic, rows).await.fault("reading the journal")?;
+    let lines = audit.lines(&room.clinic(), &rows, &cases).fault("reading the journal")?;
+    Ok(History { lines, next: None })
+}
+
+/// Entries with the cases that they are about, as these are now.
+async fn with_cases(
     desk: &LocalDesk,
     clinic: ClinicId,
-    before: Option<Seq>,
+    read: impl AsyncFnOnce(&mut Tx) -> Result<Vec<EntryRow>, StoreError>,
 ) -> Result<(Vec<EntryRow>, HashMap<CaseId, Case>), StoreError> {
     let mut tx = desk.store().snapshot().await?;
-    let rows = entries_page(&mut tx, clinic, before, PAGE).await?;
+    let rows = read(&mut tx).await?;
     let mut ids = Vec::new();
     for row in &rows {
         ids.extend(row.case()?);

@@ -102,11 +102,17 @@ impl Room {
         (view.seq, Arc::clone(&view.clinic), view.cards.values().cloned().collect())
     }
 
-    /// As [`Room::board`], by id, for a board that last heard of `since`: one that missed nothing needs no cards.
+    /// As [`Room::board`], by id, for a board that last heard of `since`: one that missed nothing needs no cards but those
+    /// that time may have taken from it.
     pub(super) fn moment(&self, since: Seq) -> Moment {
         let view = self.read();
-        let cards = if since < view.seq { view.cards.clone() } else { BTreeMap::new() };
+        let cards = if since < view.seq { view.cards.clone() } else { granted(&view) };
         Moment { clinic: self.id, clinic_seq: view.clinic_seq, seq: view.seq, cards }
+    }
+
+    /// The cards that somebody was granted a look at, also those whose grant has ended.
+    pub(super) fn granted(&self) -> BTreeMap<CaseId, Arc<Case>> {
+        granted(&self.read())
     }
 
     /// News from now on, in order.
@@ -183,6 +189,11 @@ impl Room {
         // Nobody listening any more is no error.
         let _ = self.news.send(Arc::new(Happening::new(entry, before, after)));
     }
+}
+
+fn granted(view: &View) -> BTreeMap<CaseId, Arc<Case>> {
+    let granted = view.cards.iter().filter(|(_, card)| !card.grants.is_empty());
+    granted.map(|(id, card)| (*id, Arc::clone(card))).collect()
 }
 
 async fn cards_of(

@@ -9,6 +9,7 @@ use super::plan::{BatchUndo, No, Outcome, Plan, State, about, repeated};
 use super::room::Room;
 use crate::clock::Clock;
 use crate::flaw::{self, Flaw};
+use crate::session;
 use crate::store::{
     Counters, Store, StoreError, Tx, case_docs, case_docs_now, clinic_row, json, lock_counters, save_doc,
     seen, write_at_once, write_group,
@@ -18,7 +19,7 @@ use app::error::ServerError;
 use domain::case::Case;
 use domain::clinic::Clinic;
 use domain::ids::CommandId;
-use domain::journal::{Seq, Submission};
+use domain::journal::{Body, Seq, Submission};
 use memory::Memory;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -209,6 +210,11 @@ impl Writer {
         write_group(&mut tx, self.room.id, rows, cases, counters).await?;
         if let Some(clinic) = &outcome.clinic {
             save_doc(&mut tx, clinic, outcome.counters.doc_seq).await?;
+            for told in &outcome.told {
+                if let Body::Clinic(events) = &told.entry.body {
+                    session::end_by(&mut tx, self.room.id, events, told.entry.at).await?;
+                }
+            }
         }
         if flaw::has(Flaw::Ack) {
             broken::promise(tx);

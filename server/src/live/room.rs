@@ -1,11 +1,11 @@
 //! The open boards of one clinic.
 
 use super::line::{Feed, Line, line};
-use super::presence;
+use super::{grants, presence};
 use crate::clock::Clock;
 use crate::desk::LocalDesk;
 use crate::flaw::{self, Flaw};
-use crate::news::{Happening, news_for};
+use crate::news::{Happening, gone, news_for};
 use crate::session::Sessions;
 use app::api::Who;
 use app::error::ServerError;
@@ -15,6 +15,7 @@ use domain::board::News;
 use domain::clinic::Staff;
 use domain::ids::{CaseId, ClinicId, SessionId, StaffId};
 use domain::journal::{Body, Seq};
+use domain::kinds::Instant;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
@@ -69,6 +70,7 @@ impl Room {
         let room = Arc::new(Room { clinic, desk, sessions, clock, members, stirred });
         tokio::spawn(tell(Arc::clone(&room), happenings));
         tokio::spawn(presence::tell(Arc::clone(&room)));
+        tokio::spawn(grants::tell(Arc::clone(&room)));
         room
     }
 
@@ -176,16 +178,48 @@ impl Room {
         });
     }
 
-    /// The clinic changed: rights are what they are now.
+    /// The clinic changed: who left, or has other rights now, is seen off, as their session has ended with that change.
     async fn look_up_rights(&self) {
-        let Ok(clinic) = self.desk.clinic(self.clinic).await else { return };
-        self.members().list.retain_mut(|member| match clinic.active(member.who.viewer.staff) {
-            Some(staff) => {
-                member.who.viewer = Staff::viewer(staff);
-                true
+        let clinic = match self.desk.clinic(self.clinic).await {
+            Ok(clinic) => clinic,
+            Err(error) => {
+                tracing::warn!(?error, "rights cannot be read now; the open boards of a clinic begin again");
+                return self.close();
             }
-            None => !say_goodbye(member),
+        };
+        self.members().list.retain(|member| {
+            let now = clinic.active(member.who.viewer.staff).map(Staff::viewer);
+            now.as_ref() == Some(&member.who.viewer) || !say_goodbye(member)
         });
+    }
+
+    /// The clock.
+    pub(super) fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Takes the cards whose grant ended after `since`, and no later than `now`, from the boards that show them by it alone.
+    pub(super) async fn end_grants(&self, since: Instant, now: Instant) {
+        if self.members().list.is_empty() {
+            return;
+        }
+        let cards = match self.desk.granted(self.clinic).await {
+            Ok(cards) => cards,
+            Err(error) => {
+                tracing::warn!(?error, "grants cannot be read now; the open boards of a clinic begin again");
+                return self.close();
+            }
+        };
+        for card in cards {
+            for grant in card.grants.iter().filter(|grant| since < grant.until && grant.until <= now) {
+                let frame = frame(&gone(&card));
+                self.members().list.retain(|member| {
+                    let viewer = &member.who.viewer;
+                    let keeps = viewer.staff != grant.staff || card.shows_to(viewer, now);
+                    keeps || frame.as_ref().is_none_or(|frame| member.line.push(frame))
+                });
+            }
+        }
     }
 
     /// Everybody starts again: what was missed here is read from the journal.
@@ -231,9 +265,6 @@ async fn tell(room: Arc<Room>, mut happenings: Receiver<Arc<Happening>>) {
         match happenings.recv().await {
             Ok(happening) => {
                 if let Body::Clinic(_) = happening.entry.body {
-                    if let Err(error) = room.sessions.heed(&happening.entry).await {
-                        tracing::warn!(%error, "sessions of people whose rights changed could not be ended");
-                    }
                     room.look_up_rights().await;
                 }
                 room.announce(&happening);

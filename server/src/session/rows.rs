@@ -4,9 +4,9 @@ use super::state::Times;
 use super::{Look, Origin};
 use crate::accounts::rows::Membership;
 use crate::accounts::secret::Token;
-use crate::store::{Store, StoreError, id, instant, micros, on, on_write};
+use crate::store::{Store, StoreError, Tx, id, instant, micros, on, on_tx, on_write};
 use app::api::SessionLine;
-use domain::ids::{AccountId, SessionId};
+use domain::ids::{AccountId, ClinicId, SessionId, StaffId};
 use domain::kinds::Instant;
 
 /// A session with what a request needs beside it.
@@ -167,6 +167,25 @@ pub(super) async fn end(store: &Store, which: Which, now: Instant) -> Result<Vec
     rows.iter().map(|row| id(row)).collect()
 }
 
+/// Ends all of a person on staff, with the rest of the transaction.
+pub(super) async fn end_of_staff(
+    tx: &mut Tx,
+    clinic: ClinicId,
+    staff: StaffId,
+    now: Instant,
+) -> Result<(), StoreError> {
+    const SQL: &str =
+        "update session set ended_at = $1 where ended_at is null and clinic = $2 and staff = $3";
+    on_tx!(tx, |db| sqlx::query(SQL)
+        .bind(micros(now))
+        .bind(clinic.to_string())
+        .bind(staff.to_string())
+        .execute(db)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
 /// Those that ended or locked since.
 pub(super) async fn ended_since(store: &Store, since: Instant) -> Result<Vec<SessionId>, StoreError> {
     const SQL: &str = "select id from session where $1 <= ended_at or $1 <= locked_at";
@@ -195,4 +214,11 @@ pub(super) async fn of_account(
             })
         })
         .collect()
+}
+
+/// Takes away those that were over before.
+pub(super) async fn sweep(store: &Store, before: Instant) -> Result<(), StoreError> {
+    const SQL: &str = "delete from session where until_at < $1";
+    on_write!(store, |db| sqlx::query(SQL).bind(micros(before)).execute(db).await.map(|_| ()))?;
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! All SQL about clinics: their counters, and what rules know of them.
 
+use super::looks::begin_looks;
 use super::{Store, StoreError, Tx, id, json, json_list, number, to_json, unsigned};
 use crate::{on, on_tx};
 use domain::clinic::{Clinic, Kind};
@@ -24,6 +25,10 @@ pub struct Counters {
 pub struct ClinicRow {
     /// Counters.
     pub counters: Counters,
+    /// Its name, as lists of clinics have it.
+    pub name: String,
+    /// Its kind, likewise.
+    pub kind: String,
     /// The document as it is stored.
     pub doc: String,
 }
@@ -44,7 +49,8 @@ fn counters(seq: i64, head: String, case_number: i64, doc_seq: i64) -> Counters 
     }
 }
 
-fn kind_code(kind: Kind) -> &'static str {
+/// A kind as its column has it.
+pub fn kind_code(kind: Kind) -> &'static str {
     match kind {
         Kind::Live => "live",
         Kind::Practice => "practice",
@@ -56,7 +62,7 @@ pub async fn found(tx: &mut Tx, clinic: &Clinic) -> Result<(), StoreError> {
     const SQL: &str = "insert into clinic (id, name, kind, seq, head, number, doc, doc_seq) \
                        values ($1, $2, $3, 0, $4, 0, $5, 0)";
     let doc = to_json(clinic)?;
-    on_tx!(tx, |db| sqlx::query(SQL)
+    on_tx!(&mut *tx, |db| sqlx::query(SQL)
         .bind(clinic.id.to_string())
         .bind(clinic.name.as_str())
         .bind(kind_code(clinic.kind))
@@ -65,7 +71,7 @@ pub async fn found(tx: &mut Tx, clinic: &Clinic) -> Result<(), StoreError> {
         .execute(db)
         .await
         .map(|_| ()))?;
-    Ok(())
+    begin_looks(tx, clinic.id).await
 }
 
 /// Takes the writer's seat of a clinic: until the end of the transaction nobody else gets its next number, on any server.
@@ -112,11 +118,13 @@ pub async fn save_doc(tx: &mut Tx, clinic: &Clinic, doc_seq: Seq) -> Result<(), 
 
 /// A clinic with its counters.
 pub async fn clinic_row(tx: &mut Tx, clinic: ClinicId) -> Result<Option<ClinicRow>, StoreError> {
-    const SQL: &str = "select seq, head, number, doc_seq, doc from clinic where id = $1";
-    let row: Option<(i64, String, i64, i64, String)> =
+    const SQL: &str = "select seq, head, number, doc_seq, name, kind, doc from clinic where id = $1";
+    let row: Option<(i64, String, i64, i64, String, String, String)> =
         on_tx!(tx, |db| sqlx::query_as(SQL).bind(clinic.to_string()).fetch_optional(db).await)?;
-    Ok(row.map(|(seq, head, case_number, doc_seq, doc)| ClinicRow {
+    Ok(row.map(|(seq, head, case_number, doc_seq, name, kind, doc)| ClinicRow {
         counters: counters(seq, head, case_number, doc_seq),
+        name,
+        kind,
         doc,
     }))
 }
@@ -125,6 +133,14 @@ pub async fn clinic_row(tx: &mut Tx, clinic: ClinicId) -> Result<Option<ClinicRo
 pub async fn clinics(tx: &mut Tx) -> Result<Vec<ClinicId>, StoreError> {
     let ids: Vec<String> =
         on_tx!(tx, |db| sqlx::query_scalar("select id from clinic order by id").fetch_all(db).await)?;
+    ids.iter().map(|text| id(text)).collect()
+}
+
+/// Every clinic of which any table has a row, whether or not it is among the clinics.
+pub async fn clinics_of_all_rows(tx: &mut Tx) -> Result<Vec<ClinicId>, StoreError> {
+    const SQL: &str = "select id from clinic union select clinic from entry union select clinic from case_row \
+                       union select clinic from look union select clinic from look_chain order by 1";
+    let ids: Vec<String> = on_tx!(tx, |db| sqlx::query_scalar(SQL).fetch_all(db).await)?;
     ids.iter().map(|text| id(text)).collect()
 }
 

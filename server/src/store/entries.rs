@@ -5,6 +5,7 @@ use crate::chain;
 use crate::on_tx;
 use domain::ids::{CaseId, ClinicId, CommandId, StaffId};
 use domain::journal::{Entry, Seq};
+use domain::kinds::Instant;
 use std::collections::HashMap;
 
 /// An entry as it lies in the table: the body is exactly the bytes that were hashed.
@@ -190,5 +191,25 @@ pub async fn entries_page(
     let (clinic, limit) = (clinic.to_string(), number(limit as u64));
     let rows: Vec<Columns> =
         on_tx!(tx, |db| sqlx::query_as(SQL).bind(clinic).bind(before).bind(limit).fetch_all(db).await)?;
+    Ok(rows.into_iter().map(EntryRow::from).collect())
+}
+
+/// Entries since an instant that say that a chart was opened in an emergency, newest first, at most so many.
+pub async fn glass_entries(
+    tx: &mut Tx,
+    clinic: ClinicId,
+    since: Instant,
+    limit: usize,
+) -> Result<Vec<EntryRow>, StoreError> {
+    // The words of the index, so that nothing else is read.
+    let sql = tx.sql(
+        "select seq, at, by_staff, command, case_id, body, body_hash, prev, hash from entry \
+         where clinic = $1 and instr(body, '{\"glass_broken\":') > 0 and at >= $2 order by seq desc limit $3",
+        "select seq, at, by_staff, command, case_id, body, body_hash, prev, hash from entry \
+         where clinic = $1 and strpos(body, '{\"glass_broken\":') > 0 and at >= $2 order by seq desc limit $3",
+    );
+    let (clinic, since, limit) = (clinic.to_string(), micros(since), number(limit as u64));
+    let rows: Vec<Columns> =
+        on_tx!(tx, |db| sqlx::query_as(sql).bind(clinic).bind(since).bind(limit).fetch_all(db).await)?;
     Ok(rows.into_iter().map(EntryRow::from).collect())
 }

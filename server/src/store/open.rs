@@ -1,6 +1,6 @@
 //! Opening a database: settings of both engines, the lock beside the file, the schema.
 
-use super::{Kept, SqliteStore, Store, StoreError, Writes};
+use super::{Kept, SqliteStore, Store, StoreError, Writes, looks};
 use crate::flaw::{self, Flaw};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -28,10 +28,13 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 const SQLITE_READERS: u32 = 4;
 
 pub(super) async fn open(url: &str) -> Result<Store, StoreError> {
-    if is_postgres(url) {
-        return postgres(url).await;
-    }
-    sqlite(sqlite_path(url).ok_or(StoreError::Address)?).await
+    let store = if is_postgres(url) {
+        postgres(url).await?
+    } else {
+        sqlite(sqlite_path(url).ok_or(StoreError::Address)?).await?
+    };
+    looks::seal(&store).await?;
+    Ok(store)
 }
 
 async fn postgres(url: &str) -> Result<Store, StoreError> {

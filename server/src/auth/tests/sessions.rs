@@ -2,7 +2,6 @@
 
 use super::story::{Browser, GRACE, PASSWORD, Story};
 use chrono::TimeDelta;
-use domain::access::Role;
 use http::StatusCode;
 use serde_json::json;
 
@@ -166,26 +165,6 @@ async fn leaving_the_staff_ends_the_session_at_once() {
     assert_eq!(story.look(&browser).await, StatusCode::UNAUTHORIZED, "coming back needs a new sign-in");
     story.change(|clinic| clinic.staff.get_mut(&grace).unwrap().left = Some(left_at)).await;
     assert_eq!(story.sign_in(&mut Browser::default(), GRACE, PASSWORD).await.problem(), "no_clinic");
-}
-
-#[tokio::test]
-async fn other_roles_end_the_session_when_the_journal_says_so() {
-    use domain::clinic::Event;
-    use domain::ids::CommandId;
-    use domain::journal::{Body, Entry, Seq};
-    let story = Story::new().await;
-    let (browser, mut ended) = (story.grace_signed_in().await, story.auth.sessions.ended());
-    let clinic = story.auth.clinics.get(story.clinic).await.unwrap().unwrap();
-    let from = clinic.active(story.grace).unwrap().clone();
-    let mut to = from.clone();
-    to.roles = [Role::FrontDesk].into();
-    let body = Body::Clinic(vec![Event::Changed { from, to }]);
-    let command = CommandId(uuid::Uuid::now_v7());
-    let entry =
-        Entry { clinic: story.clinic, seq: Seq(2), at: story.clock.now(), by: story.grace, command, body };
-    story.auth.sessions.heed(&entry).await.unwrap();
-    assert_eq!(story.look(&browser).await, StatusCode::UNAUTHORIZED);
-    assert!(ended.try_recv().is_ok());
 }
 
 #[tokio::test]

@@ -82,6 +82,31 @@ async fn many_tries_at_once_are_many_tries() {
 }
 
 #[tokio::test]
+async fn who_tries_one_name_after_the_other_leaves_no_row_for_each() {
+    on_both(async |fresh: Fresh| {
+        let story = Story::with(Config::default(), Kind::Live, fresh).await;
+        for n in 0..120 {
+            let email = format!("somebody-{n}@example.org");
+            story.sign_in(&mut Browser::default(), &email, "guess guess guess").await;
+        }
+        let sql = "select count(*) from tries";
+        let rows: i64 =
+            crate::store::on!(&story.auth.store, |db| sqlx::query_scalar(sql).fetch_one(db).await).unwrap();
+        assert!(rows <= 41, "{rows} rows for one address");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_who_waits_does_not_make_the_whole_office_wait() {
+    let story = Story::new().await;
+    for _ in 0..60 {
+        story.sign_in(&mut Browser::default(), "nobody@example.org", "guess guess guess").await;
+    }
+    assert_eq!(story.sign_in(&mut Browser::default(), GRACE, PASSWORD).await.to(), "/board");
+}
+
+#[tokio::test]
 async fn cookies_have_every_flag() {
     let public = Origin::parse("http://board.test");
     let story = Story::with(Config { public, ..Config::default() }, Kind::Live, Fresh::sqlite()).await;

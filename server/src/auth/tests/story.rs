@@ -109,6 +109,14 @@ pub(super) async fn write(store: &Store, doc: &Clinic) {
         .await
         .map(|_| ()))
     .unwrap();
+    const LOOKS: &str = "insert into look_chain (clinic, head) values ($1, $2) on conflict do nothing";
+    on_write!(store, |db| sqlx::query(LOOKS)
+        .bind(doc.id.to_string())
+        .bind(crate::chain::START)
+        .execute(db)
+        .await
+        .map(|_| ()))
+    .unwrap();
 }
 
 fn person(id: StaffId, name: &str, role: Role) -> Staff {
