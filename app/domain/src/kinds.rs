@@ -1,5 +1,9 @@
 //! Small values that parse once at the door; afterwards the type is the proof.
 
+mod rank;
+
+pub use rank::Rank;
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -321,108 +325,9 @@ pub enum Via {
     Job,
 }
 
-/// Place within a lane: base-62 digits compared as text, so that there is always room between two.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Rank(String);
-
-const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/// Ranks longer than this are refused; a lane is then re-ranked by hand moves near it.
-const RANK_MAX: usize = 200;
-
-impl Rank {
-    /// A rank strictly between the two neighbours (`None` is the end of the lane).
-    /// Where the neighbours are out of order, as on a stale screen, the second is ignored.
-    /// At an open end it takes the next step instead of the middle, so that ranks stay short however many cards follow.
-    pub fn between(above: Option<&Rank>, below: Option<&Rank>) -> Rank {
-        let end = match (above, below) {
-            (Some(above), None) => step(above, true),
-            (None, Some(below)) => step(below, false),
-            _ => None,
-        };
-        end.unwrap_or_else(|| Rank::middle(above, below))
-    }
-
-    /// A rank that sorts by a number, for cards that come in a known order.
-    pub fn nth(n: u32) -> Rank {
-        numbered(u64::from(n) + 1).unwrap_or_else(|| Rank::middle(None, None))
-    }
-
-    fn middle(above: Option<&Rank>, below: Option<&Rank>) -> Rank {
-        let low = above.map_or(&b""[..], |rank| rank.0.as_bytes());
-        let high = below.map(|rank| rank.0.as_bytes()).filter(|high| low < *high);
-        let mut out = Vec::with_capacity(low.len() + 1);
-        let mut bounded = high.is_some();
-        for place in 0.. {
-            let from = low.get(place).map_or(0, |digit| value(*digit));
-            let to = match high.filter(|_| bounded) {
-                Some(high) => high.get(place).map_or(0, |digit| value(*digit)),
-                None => DIGITS.len(),
-            };
-            if from + 1 < to {
-                out.push(DIGITS[usize::midpoint(from, to)]);
-                break;
-            }
-            out.push(DIGITS[from]);
-            bounded = bounded && from == to;
-        }
-        Rank(String::from_utf8_lossy(&out).into_owned())
-    }
-
-    /// The text that sorts.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Digits in which steps are counted: room for seven million cards on either side of the first.
-const STEP_DIGITS: u32 = 4;
-
-fn step(from: &Rank, up: bool) -> Option<Rank> {
-    let mut digits = from.0.bytes().chain(std::iter::repeat(b'0'));
-    let number =
-        (0..STEP_DIGITS).fold(0, |sum, _| sum * 62 + digits.next().map_or(0, |digit| value(digit) as u64));
-    numbered(if up { number.checked_add(1)? } else { number.checked_sub(1)? })
-}
-
-fn numbered(number: u64) -> Option<Rank> {
-    if number == 0 || 62_u64.pow(STEP_DIGITS) <= number {
-        return None;
-    }
-    let digit = |place: u32| DIGITS[usize::try_from(number / 62_u64.pow(place) % 62).unwrap_or(0)] as char;
-    let text: String = (0..STEP_DIGITS).rev().map(digit).collect();
-    Some(Rank(text.trim_end_matches('0').to_owned()))
-}
-
-fn value(digit: u8) -> usize {
-    DIGITS.iter().position(|d| *d == digit).unwrap_or(0)
-}
-
-impl TryFrom<String> for Rank {
-    type Error = TextProblem;
-
-    fn try_from(text: String) -> Result<Self, TextProblem> {
-        let ends_well = text.bytes().last().is_some_and(|last| last != b'0');
-        if !ends_well || !text.bytes().all(|digit| DIGITS.contains(&digit)) {
-            return Err(TextProblem::Unprintable);
-        }
-        if RANK_MAX < text.len() {
-            return Err(TextProblem::TooLong { len: text.len(), max: RANK_MAX });
-        }
-        Ok(Rank(text))
-    }
-}
-
-impl From<Rank> for String {
-    fn from(rank: Rank) -> String {
-        rank.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
     fn a_phone_is_read_as_people_write_it() {
@@ -440,17 +345,6 @@ mod tests {
         assert_eq!(Name::parse("Öykü").map(|name| name.initials()), Ok("Ö".into()));
         assert_eq!(Name::parse(&"x".repeat(201)), Err(TextProblem::TooLong { len: 201, max: 200 }));
         assert_eq!(Name::parse("a\u{0}b"), Err(TextProblem::Unprintable));
-    }
-
-    #[test]
-    fn thousands_of_cards_added_at_an_end_keep_short_ranks() {
-        let (mut top, mut bottom) = (Rank::between(None, None), Rank::between(None, None));
-        for _ in 0..20_000 {
-            let (up, down) = (Rank::between(None, Some(&top)), Rank::between(Some(&bottom), None));
-            assert!(up < top && bottom < down && up.as_str().len() <= 4 && down.as_str().len() <= 4);
-            (top, bottom) = (up, down);
-        }
-        assert!(Rank::nth(61) < Rank::nth(62) && Rank::nth(62) < Rank::nth(100_000));
     }
 
     #[test]
@@ -475,21 +369,6 @@ mod tests {
             ["محمد\u{200c}مهدی رضایی", "चऱ\u{200d}हाटे", "ක\u{200d}ෂ ෆර්නැන්ඩෝ", "李小龙", "O’Brien-Łuk", "José"]
         {
             assert_eq!(Name::parse(name).unwrap().as_str(), name);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn there_is_always_room_between_two_cards(choices in proptest::collection::vec(0_usize..1000, 1..120)) {
-            let mut lane: Vec<Rank> = Vec::new();
-            for choice in choices {
-                let at = choice % (lane.len() + 1);
-                let rank = Rank::between(at.checked_sub(1).and_then(|i| lane.get(i)), lane.get(at));
-                lane.insert(at, rank.clone());
-                prop_assert!(lane.is_sorted());
-                prop_assert!(lane.windows(2).all(|pair| pair[0] != pair[1]));
-                prop_assert_eq!(Rank::try_from(String::from(rank.clone())), Ok(rank));
-            }
         }
     }
 }

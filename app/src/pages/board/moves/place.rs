@@ -90,9 +90,7 @@ fn put(table: Table, case: &Case, place: Place, via: Via, at: Option<Point>) {
             .map(|case| case.rank.clone())
     };
     let above = rank_of(place.checked_sub(1));
-    // Two who drop into one gap at once leave two cards of one rank, and nothing lies between those: then behind them.
-    let below = (place..others.len()).map(|at| rank_of(Some(at))).find(|rank| above < *rank).flatten();
-    let rank = Rank::between(above.as_ref(), below.as_ref());
+    let rank = Rank::dropped(above.as_ref(), (place..others.len()).filter_map(|at| rank_of(Some(at))));
     let command = if case.lane == to {
         Command::Rank { lane: to, rank }
     } else {
