@@ -33,6 +33,7 @@ pub async fn backup(url: &str, to: &Path, progress: impl FnMut(u64) + Send) -> R
         if flaw::has(Flaw::Backup) {
             return std::fs::copy(path, to).map(|_| ()).map_err(|source| failed(to, source));
         }
+        let _blocked = if flaw::has(Flaw::Block) { Some(blocked(path).await?) } else { None };
         let mut conn = connect(path).await?;
         sqlx::query("vacuum into $1").bind(partial.to_string_lossy().as_ref()).execute(&mut conn).await?;
         conn.close().await?;
@@ -113,6 +114,13 @@ fn private(path: &Path) -> Result<File, StoreError> {
 
 async fn connect(path: &Path) -> Result<SqliteConnection, StoreError> {
     Ok(SqliteConnectOptions::new().filename(path).disable_statement_logging().connect().await?)
+}
+
+/// A fault on purpose: the writer's seat, for as long as this is held.
+async fn blocked(path: &Path) -> Result<SqliteConnection, StoreError> {
+    let mut conn = connect(path).await?;
+    sqlx::query("begin immediate").execute(&mut conn).await?;
+    Ok(conn)
 }
 
 async fn has_clinics(path: &Path) -> Result<bool, StoreError> {

@@ -15,10 +15,16 @@ pub(crate) enum Flaw {
     Audit,
     /// A backup takes the file as it lies there, or tables of different moments.
     Backup,
+    /// Nobody writes while a backup is taken.
+    Block,
     /// The verifier believes what rows say of themselves.
     Chain,
+    /// What a role may not read is not cut away from cards.
+    Fields,
     /// Nonsense on the socket is passed over.
     Frames,
+    /// A session is remembered whatever was written since.
+    Known,
     /// The file's lock is not taken.
     Lock,
     /// Each submission of a group is decided on what was there before the group.
@@ -27,10 +33,14 @@ pub(crate) enum Flaw {
     Origin,
     /// A board that comes back is told that it missed nothing.
     Resume,
+    /// Everybody decides as a director does.
+    Rights,
     /// A session that is signed out goes on.
     Session,
     /// A reader who does not read is waited for.
     Slow,
+    /// A group is written although somebody else had its place in the journal.
+    Taken,
     /// A case is found whatever clinic it belongs to.
     Tenant,
     /// Within a clinic everybody sees every chart.

@@ -7,6 +7,7 @@ pub(crate) use follow::{CHANNEL, follow, payload, tell_servers};
 pub(crate) use missed::Moment;
 pub(crate) use missed::{gone, missed};
 
+use crate::flaw::{self, Flaw};
 use domain::access::Viewer;
 use domain::board::News;
 use domain::case::{self, Case, Meta};
@@ -63,7 +64,11 @@ pub fn meta(entry: &Entry) -> Meta {
 
 /// A card as this person may see it; shared where nothing is cut away.
 pub fn cut(card: &Arc<Case>, viewer: &Viewer, now: Instant) -> Arc<Case> {
-    if card.is_cut_for(viewer, now) { Arc::new(card.chart(viewer, now)) } else { Arc::clone(card) }
+    if card.is_cut_for(viewer, now) && !flaw::has(Flaw::Fields) {
+        Arc::new(card.chart(viewer, now))
+    } else {
+        Arc::clone(card)
+    }
 }
 
 /// What an open board of this person is told of a happening; nothing when it does not concern them.

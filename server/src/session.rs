@@ -127,8 +127,8 @@ impl Sessions {
 
     /// What a secret is worth. Notes that it is used, unless `quietly`: a socket that reconnects is no hand at work.
     pub async fn find(&self, token: &Token, quietly: bool) -> Result<Seat, StoreError> {
-        let Some(row) = self.known.find(&self.store, token).await? else { return Ok(Seat::Nobody) };
         let now = self.clock.now();
+        let Some(row) = self.known.find(&self.store, token, now).await? else { return Ok(Seat::Nobody) };
         match row.times.state(now) {
             State::Over => {
                 self.end(row.id).await?;

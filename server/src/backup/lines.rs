@@ -38,9 +38,15 @@ pub(super) async fn write(
 ) -> Result<(), StoreError> {
     let failed = |source| StoreError::File { path: path.to_owned(), source };
     let mut out = BufWriter::new(file);
-    let moment =
-        if flaw::has(Flaw::Backup) { "begin" } else { "begin isolation level repeatable read read only" };
+    let moment = match () {
+        () if flaw::has(Flaw::Backup) => "begin",
+        () if flaw::has(Flaw::Block) => "begin isolation level repeatable read",
+        () => "begin isolation level repeatable read read only",
+    };
     let mut tx = pool.begin_with(moment).await?;
+    if flaw::has(Flaw::Block) {
+        sqlx::query("lock table clinic in exclusive mode").execute(&mut *tx).await?;
+    }
     let head = Head { kind: KIND.into(), schema: known_schema() };
     put(&mut out, &head).map_err(failed)?;
     for table in tables(&mut tx).await? {

@@ -1,6 +1,7 @@
 //! The desk's contract, told on both databases.
 
 mod batch;
+mod group;
 mod journal;
 mod news;
 mod office;

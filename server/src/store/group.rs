@@ -4,6 +4,7 @@
 use super::cases::{KNOWN, KNOWN_WITH_ITS_KEYS, push_cases};
 use super::entries::{EntryRow, insert_entries, push_entries};
 use super::{CaseRow, Counters, SqliteStore, Store, StoreError, Tx, number, save_counters, upsert_cases};
+use crate::flaw::{self, Flaw};
 use domain::ids::ClinicId;
 use sqlx::pool::PoolConnection;
 use sqlx::{PgExecutor, QueryBuilder, Sqlite};
@@ -79,6 +80,9 @@ async fn in_sqlite(
     let clinic = clinic.to_string();
     let mut all = QueryBuilder::<Sqlite>::new("begin immediate; ");
     push_entries!(all, clinic, entries);
+    if flaw::has(Flaw::Taken) {
+        all.push(" on conflict do nothing");
+    }
     if !cases.is_empty() {
         all.push("; ");
         push_cases!(all, clinic, cases, if same_keys { KNOWN_WITH_ITS_KEYS } else { KNOWN });
