@@ -1,14 +1,12 @@
 //! The real program, and the database below it, killed in the middle of their work.
 
-use crate::movers::{Count, Movers, cases, settle};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use server::clock::Clock;
 use std::path::PathBuf;
-use std::process::Output;
 use std::time::{Duration, Instant};
-use tests::process::{Process, command};
-use tests::{Client, Fresh, Staffed, seed};
+use tests::movers::{Count, Movers, cases, settle};
+use tests::process::{Process, command, verified};
+use tests::{Client, Fresh, prepared, seed};
 
 /// Clients that move at once.
 const CLIENTS: usize = 16;
@@ -16,26 +14,6 @@ const CLIENTS: usize = 16;
 const KILLS: usize = 20;
 /// Ends of PostgreSQL in a quick run; `CASEBOARD_STOPS` asks for more.
 const STOPS: usize = 5;
-
-/// A clinic on a database that no server has open, and somebody's cookie.
-pub(crate) async fn prepared(url: &str) -> (Staffed, String) {
-    let office = tests::open(url, &Clock::Real).await;
-    let clinic = Staffed::found(&office, "Maple Street Therapy").await;
-    let token = clinic.sign_in(&office, "ana").await;
-    office.store().close().await;
-    (clinic, token)
-}
-
-/// Runs a subcommand on a database.
-pub(crate) async fn run(url: &str, words: &[&str]) -> Output {
-    command(url, words).output().await.expect("the program can be started")
-}
-
-/// The journal's chain, and views that equal a rebuild.
-pub(crate) async fn verified(url: &str) {
-    let checked = run(url, &["verify"]).await;
-    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
-}
 
 fn number(variable: &str, otherwise: usize) -> usize {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
@@ -50,7 +28,7 @@ async fn kill_again_and_again(fresh: Fresh) {
     let cases = cases(&ana, &clinic, CLIENTS).await;
     let (mut all, mut slowest) = (Count::default(), Duration::ZERO);
     for _ in 0..kills {
-        let movers = Movers::start(&ana.at(server.address), &cases, &mut rng, Duration::ZERO);
+        let movers = Movers::start(&ana.at(server.address), &cases, &mut rng, None);
         tokio::time::sleep(Duration::from_millis(rng.random_range(20..250))).await;
         server.kill().await;
         let sent = movers.stop().await;
@@ -149,7 +127,7 @@ async fn nothing_acknowledged_is_lost_when_postgres_is_killed_below_the_server()
     let cases = cases(&ana, &clinic, CLIENTS).await;
     let (mut all, mut slowest) = (Count::default(), Duration::ZERO);
     for stop in 0..stops {
-        let movers = Movers::start(&ana, &cases, &mut rng, Duration::ZERO);
+        let movers = Movers::start(&ana, &cases, &mut rng, None);
         tokio::time::sleep(Duration::from_millis(rng.random_range(50..400))).await;
         cluster.crash(stop % 2 == 0).await;
         cluster.start_again().await;

@@ -3,7 +3,6 @@
 #![expect(clippy::print_stdout, reason = "tests print their seeds and what they counted")]
 
 mod audit;
-mod backup;
 mod crash;
 mod cross_site;
 mod export;
@@ -11,7 +10,6 @@ mod glass;
 mod http;
 mod import;
 mod live;
-mod movers;
 mod nonsense;
 mod order;
 mod search;

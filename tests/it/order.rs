@@ -1,6 +1,5 @@
 //! Everyone sees the same board: whoever comes back whenever, and however many hands are on one card.
 
-use crate::movers::{cases, ranked, some_rank};
 use app::api::{Desk, Who};
 use app::error::ServerError;
 use domain::board::{Cards, Outcome, lanes};
@@ -15,6 +14,7 @@ use rand::{Rng, SeedableRng};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use tests::movers::{cases, ranked, some_rank};
 use tests::submissions::{about, open};
 use tests::{Client, Fresh, TestOffice, morning, seed};
 use uuid::Uuid;

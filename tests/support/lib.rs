@@ -5,6 +5,7 @@
 
 mod client;
 pub mod messy;
+pub mod movers;
 mod people;
 pub mod process;
 pub mod submissions;
@@ -138,6 +139,15 @@ fn log_to_the_test() {
 pub async fn open(url: &str, clock: &Clock) -> Office {
     let store = Store::open(url).await.expect("the database opens");
     Office::open(store, clock.clone(), Config::default(), Site::without_files())
+}
+
+/// A clinic on a database that no server has open, and the secret of ana's session.
+pub async fn prepared(url: &str) -> (Staffed, String) {
+    let office = open(url, &Clock::Real).await;
+    let clinic = Staffed::found(&office, "Maple Street Therapy").await;
+    let token = clinic.sign_in(&office, "ana").await;
+    office.store().close().await;
+    (clinic, token)
 }
 
 /// Tells a story with a server on SQLite, and on PostgreSQL where there is one.

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, ChildStderr, Command};
@@ -55,6 +55,17 @@ pub fn command(database: &str, words: &[&str]) -> Command {
     command.args(words).env("CASEBOARD_DATABASE", database).env("CASEBOARD_DATA", std::env::temp_dir());
     command.kill_on_drop(true).stdin(Stdio::null());
     command
+}
+
+/// Runs a subcommand on a database.
+pub async fn run(database: &str, words: &[&str]) -> Output {
+    command(database, words).output().await.expect("the program can be started")
+}
+
+/// The journal's chain, and views that equal a rebuild.
+pub async fn verified(database: &str) {
+    let checked = run(database, &["verify"]).await;
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
 }
 
 /// The time that a program has kept a core busy, to a hundredth of a second; nothing where the system does not tell.

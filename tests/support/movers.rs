@@ -1,5 +1,7 @@
 //! Hands that move cards without a pause until they are told to stop, and what they were told meanwhile.
 
+use crate::submissions::{about, open};
+use crate::{Client, Staffed};
 use domain::case::Command as Does;
 use domain::ids::{CaseId, CommandId};
 use domain::journal::{Seq, Submission};
@@ -12,9 +14,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use tests::submissions::{about, open};
-use tests::{Client, Staffed};
 use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval};
 
 /// A server that is starting is asked again for so long.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -22,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const AT_ONCE: usize = 32;
 
 /// Some place in the lane.
-pub(crate) fn some_rank(rng: &mut StdRng) -> Rank {
+pub fn some_rank(rng: &mut StdRng) -> Rank {
     let mut rank = Rank::between(None, None);
     for _ in 0..rng.random_range(1..6) {
         rank = if rng.random() { Rank::between(Some(&rank), None) } else { Rank::between(None, Some(&rank)) };
@@ -31,12 +32,12 @@ pub(crate) fn some_rank(rng: &mut StdRng) -> Rank {
 }
 
 /// To a place in Intake.
-pub(crate) fn ranked(case: CaseId, rank: Rank) -> Submission {
+pub fn ranked(case: CaseId, rank: Rank) -> Submission {
     about(case, Does::Rank { lane: Lane::Intake, rank })
 }
 
 /// So many new cases.
-pub(crate) async fn cases(client: &Client, clinic: &Staffed, count: usize) -> Vec<CaseId> {
+pub async fn cases(client: &Client, clinic: &Staffed, count: usize) -> Vec<CaseId> {
     let mut cases = Vec::new();
     for n in 0..count {
         let (case, opens) = open(&format!("Case {n}"), clinic.sites[n % 2], None);
@@ -47,35 +48,47 @@ pub(crate) async fn cases(client: &Client, clinic: &Staffed, count: usize) -> Ve
 }
 
 /// A submission, and its place if it was acknowledged.
-pub(crate) type Sent = (Submission, Option<Seq>);
+pub type Sent = (Submission, Option<Seq>);
+
+/// What was acknowledged so far.
+#[derive(Clone, Default, Debug)]
+struct Acked {
+    newest: Arc<AtomicU64>,
+    moves: Arc<AtomicU64>,
+}
 
 /// One hand for each case.
-pub(crate) struct Movers {
+#[derive(Debug)]
+pub struct Movers {
     stop: Arc<AtomicBool>,
-    /// The newest acknowledged entry.
-    acked: Arc<AtomicU64>,
+    acked: Acked,
     hands: Vec<JoinHandle<Vec<Sent>>>,
 }
 
 impl Movers {
-    /// Begins. Each hand pauses for so long after each move.
-    pub(crate) fn start(client: &Client, cases: &[CaseId], rng: &mut StdRng, pause: Duration) -> Movers {
-        let (stop, acked) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+    /// Begins. Each hand moves once in every so long, if the server has answered by then; or as soon as it has.
+    pub fn start(client: &Client, cases: &[CaseId], rng: &mut StdRng, every: Option<Duration>) -> Movers {
+        let (stop, acked) = (Arc::new(AtomicBool::new(false)), Acked::default());
         let hands = cases.iter().map(|case| {
             let rng = StdRng::seed_from_u64(rng.random());
-            tokio::spawn(hand(client.clone(), *case, rng, pause, Arc::clone(&stop), Arc::clone(&acked)))
+            tokio::spawn(hand(client.clone(), *case, rng, every, Arc::clone(&stop), acked.clone()))
         });
         let hands = hands.collect();
         Movers { stop, acked, hands }
     }
 
     /// The newest acknowledged entry.
-    pub(crate) fn acked(&self) -> Seq {
-        Seq(self.acked.load(Ordering::Relaxed))
+    pub fn acked(&self) -> Seq {
+        Seq(self.acked.newest.load(Ordering::Relaxed))
+    }
+
+    /// How many moves were acknowledged.
+    pub fn moves(&self) -> u64 {
+        self.acked.moves.load(Ordering::Relaxed)
     }
 
     /// Ends, and gives everything that was sent.
-    pub(crate) async fn stop(self) -> Vec<Sent> {
+    pub async fn stop(self) -> Vec<Sent> {
         self.stop.store(true, Ordering::Relaxed);
         join_all(self.hands).await.into_iter().flat_map(|hand| hand.expect("a hand ends")).collect()
     }
@@ -85,18 +98,27 @@ async fn hand(
     client: Client,
     case: CaseId,
     mut rng: StdRng,
-    pause: Duration,
+    every: Option<Duration>,
     stop: Arc<AtomicBool>,
-    acked: Arc<AtomicU64>,
+    acked: Acked,
 ) -> Vec<Sent> {
     let mut sent = Vec::new();
+    let mut tick = every.map(|every| {
+        let mut tick = interval(every);
+        // Nobody makes up for the moves of which a slow server kept them.
+        tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        tick
+    });
     while !stop.load(Ordering::Relaxed) {
+        if let Some(tick) = &mut tick {
+            tick.tick().await;
+        }
         let submission = ranked(case, some_rank(&mut rng));
         let receipt = client.submit(&submission).await.ok().map(|receipt| receipt.seq);
         match receipt {
             Some(seq) => {
-                acked.fetch_max(seq.0, Ordering::Relaxed);
-                tokio::time::sleep(pause).await;
+                acked.newest.fetch_max(seq.0, Ordering::Relaxed);
+                acked.moves.fetch_add(1, Ordering::Relaxed);
             }
             // A server that is gone answers at once, and need not be asked a thousand times.
             None => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -108,15 +130,15 @@ async fn hand(
 
 /// What became of what was sent.
 #[derive(Clone, Copy, Default, Debug)]
-pub(crate) struct Count {
+pub struct Count {
     /// Acknowledged, and there.
-    pub(crate) acked: usize,
+    pub acked: usize,
     /// Not answered, and each there once now.
-    pub(crate) unknown: usize,
+    pub unknown: usize,
 }
 
 /// Sends everything once more: what was acknowledged gets the very receipt, what was not one of its own, once.
-pub(crate) async fn settle(client: &Client, sent: Vec<Sent>) -> Count {
+pub async fn settle(client: &Client, sent: Vec<Sent>) -> Count {
     let again = stream::iter(sent).map(async |(submission, receipt)| {
         let seq = in_the_end(client, &submission).await;
         (submission.id, receipt, seq)
