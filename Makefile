@@ -13,7 +13,7 @@ run: build ## build everything, start the demo clinic, print its address and how
 	@$(TARGET)/release/caseboard demo --site target/site $(ARGS)
 
 build: site ## the server in release, and the site it serves
-	@cargo build --release --package caseboard --bin caseboard
+	@cargo program
 
 site: ## what a browser downloads: WASM, script, styles, in target/site
 	@.ci/setup run

@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? "target");
-export const BINARY = process.env.CASEBOARD_BIN ?? join(TARGET, "debug", "caseboard");
+export const BINARY = process.env.CASEBOARD_BIN ?? join(TARGET, "release", "caseboard");
 const SITE = process.env.CASEBOARD_SITE ?? join(ROOT, "target", "site");
 const SHOTS = join(ROOT, "target", "shots");
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

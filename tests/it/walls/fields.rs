@@ -2,8 +2,8 @@
 
 use super::Tally;
 use super::grounds::{
-    CLOSED_FOR, COMMENT, CONTACT, CONTACT_PHONE, CUSTODY, EMAIL, Ground, IDENTIFIER, LANGUAGE, LATER_CONTACT,
-    MISSPELT, NOTE, PHONE, STEP, Stands, grounds,
+    CLOSED_FOR, COMMENT, CONTACT, CONTACT_PHONE, CUSTODY, EMAIL, FINDING, Ground, IDENTIFIER, LANGUAGE,
+    LATER_CONTACT, MISSPELT, NOTE, PHONE, STEP, Stands, grounds,
 };
 use app::api::{Chart, Hit};
 use domain::access::{Area, Part, Right, Viewer};
@@ -25,6 +25,8 @@ pub(super) enum Needs {
     Coverage,
     Risk,
     Messages,
+    /// What was noted when clinical work was finished is part of the chart: a summary has not got it.
+    Clinical,
 }
 
 impl Needs {
@@ -36,6 +38,7 @@ impl Needs {
             Needs::Coverage => part(Area::Coverage).is_some(),
             Needs::Risk => part(Area::RiskFlags).is_some(),
             Needs::Messages => part(Area::Messages).is_some(),
+            Needs::Clinical => matches!(part(Area::ClinicalPlan), Some(Part::Whole | Part::ForPacket)),
         }
     }
 }
@@ -81,7 +84,7 @@ pub(super) const RECORD: [Field; 15] = [
 ];
 
 /// Texts that stand in a chart, its comments and its history.
-const TEXTS: [(&str, Needs); 12] = [
+const TEXTS: [(&str, Needs); 13] = [
     (PHONE, Needs::Demographics),
     (LANGUAGE, Needs::Demographics),
     (CONTACT, Needs::Demographics),
@@ -93,6 +96,7 @@ const TEXTS: [(&str, Needs); 12] = [
     (MISSPELT, Needs::Demographics),
     (NOTE, Needs::Messages),
     (COMMENT, Needs::Messages),
+    (FINDING, Needs::Clinical),
     (STEP, Needs::Board),
 ];
 

@@ -122,6 +122,7 @@ pub(super) const CUSTODY: &str = "lives with the aunt in term time";
 pub(super) const IDENTIFIER: &str = "MEMBER-77-4411";
 pub(super) const NOTE: &str = "noted in the old spreadsheet";
 pub(super) const COMMENT: &str = "said beside the swing";
+pub(super) const FINDING: &str = "startles at the fire drill";
 pub(super) const STEP: &str = "call the school nurse back";
 pub(super) const LATER_CONTACT: &str = "Perpetua Oakmoor";
 pub(super) const MISSPELT: &str = "Misspelt";
@@ -233,6 +234,9 @@ pub(super) async fn ground(office: &TestOffice, stands: Stands) -> Ground {
             team.push(clinic.id("asa"));
         }
         by(office, clinic, "ben", all).await;
+        let task = TaskId::try_from("IN-11".to_owned()).unwrap();
+        let finding = Does::Complete { task, on: None, note: Some(line(FINDING)) };
+        by(office, clinic, "lea", vec![about(case, finding)]).await;
         stand(office, clinic, stands, &[case]).await;
     }
     let until = office.clock.now() + chrono::Duration::hours(BREAK_GLASS_HOURS);

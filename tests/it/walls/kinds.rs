@@ -46,7 +46,10 @@ pub(super) enum Kind {
     OtherContact,
     RemoveContact,
     Disciplines,
-    Facts,
+    Coverage,
+    Risk,
+    Supervised,
+    Continuing,
     Anchor,
     BreakGlass,
     Restrict,
@@ -54,7 +57,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Kind; 36] = {
+    pub(super) const ALL: [Kind; 39] = {
         use Kind as K;
         [
             K::Open,
@@ -88,7 +91,10 @@ impl Kind {
             K::OtherContact,
             K::RemoveContact,
             K::Disciplines,
-            K::Facts,
+            K::Coverage,
+            K::Risk,
+            K::Supervised,
+            K::Continuing,
             K::Anchor,
             K::BreakGlass,
             K::Restrict,
@@ -126,7 +132,7 @@ impl Kind {
             Does::Contact { .. } => &[Kind::NewContact, Kind::OtherContact],
             Does::RemoveContact { .. } => &[Kind::RemoveContact],
             Does::Disciplines(_) => &[Kind::Disciplines],
-            Does::Facts(_) => &[Kind::Facts],
+            Does::Facts(_) => &[Kind::Coverage, Kind::Risk, Kind::Supervised, Kind::Continuing],
             Does::Anchor { .. } => &[Kind::Anchor],
             Does::BreakGlass { .. } => &[Kind::BreakGlass],
             Does::Restrict(_) => &[Kind::Restrict],
@@ -151,14 +157,16 @@ impl Kind {
             | K::Hold
             | K::Resume
             | K::Disciplines
-            | K::Anchor => board,
+            | K::Anchor
+            | K::Supervised
+            | K::Wait
+            | K::StopWaiting => board,
             K::Open => board || writes(Area::Demographics),
             K::MovePastTheGate => board && decides,
-            K::CompleteOffice | K::WaiveOther | K::Assign => task(TaskKind::Admin, false),
+            K::CompleteOffice | K::WaiveOther | K::Assign | K::AddTask => task(TaskKind::Admin, false),
             K::CompleteClinical | K::Record | K::Reopen => task(TaskKind::Clinical, false),
             K::CompleteOwn => task(TaskKind::Clinical, true),
             K::WaiveRequired => task(TaskKind::Clinical, false) && decides,
-            K::AddTask | K::Wait | K::StopWaiting => board || writes(Area::Messages),
             K::Comment => writes(Area::Messages),
             K::Name
             | K::Born
@@ -167,7 +175,9 @@ impl Kind {
             | K::NewContact
             | K::OtherContact
             | K::RemoveContact => writes(Area::Demographics),
-            K::Facts => writes(Area::Coverage) || writes(Area::RiskFlags),
+            K::Coverage => writes(Area::Coverage),
+            K::Risk => writes(Area::RiskFlags),
+            K::Continuing => writes(Area::ClinicalPlan),
             K::BreakGlass => viewer.may_break_glass(),
             K::Restrict => decides,
             K::Void => board && (decides || writes(Area::Demographics)),
@@ -262,7 +272,10 @@ impl Kind {
                 let seen = vec![Discipline::Slp];
                 Does::Disciplines(Seen { seen, to: vec![Discipline::Slp, Discipline::Ot] })
             }
-            Kind::Facts => Does::Facts(Seen { seen: facts(), to: Facts { supervised: true, ..facts() } }),
+            Kind::Coverage => changed(Facts { coverage_count: Some(3), ..facts() }),
+            Kind::Risk => changed(Facts { risk: false, ..facts() }),
+            Kind::Supervised => changed(Facts { supervised: true, ..facts() }),
+            Kind::Continuing => changed(Facts { continuing: Some(true), ..facts() }),
             Kind::Anchor => Does::Anchor { anchor: Anchor::EvaluationDone, on: day("2026-12-01") },
             Kind::BreakGlass => Does::BreakGlass { reason },
             Kind::Restrict => Does::Restrict(true),
@@ -283,6 +296,10 @@ const CLINICAL: &str = "IN-11";
 
 fn task(code: &str) -> TaskId {
     TaskId::try_from(code.to_owned()).unwrap()
+}
+
+fn changed(to: Facts) -> Does {
+    Does::Facts(Seen { seen: facts(), to })
 }
 
 fn past_the_gate(to: Lane) -> Does {

@@ -90,7 +90,7 @@ fn leaks(news: &[News], viewer: &Viewer, now: Instant) -> usize {
         let people = card.people();
         let part = |area| viewer.part(area, Right::Read, &card.scope(&people), now);
         let may = |needs| match needs {
-            Needs::Board | Needs::Messages => true,
+            Needs::Board | Needs::Messages | Needs::Clinical => true,
             Needs::Demographics => part(Area::Demographics).is_some_and(|part| part != Part::NameAgeAlerts),
             Needs::Coverage => part(Area::Coverage).is_some(),
             Needs::Risk => part(Area::RiskFlags).is_some(),

@@ -42,6 +42,7 @@ pub(super) fn row(path: &str) -> Option<Row> {
         "/export.zip" => Row::Page(|viewer, _, _| allowed(everywhere(viewer, Area::Export))),
         "/people" => Row::Page(people),
         "/journal" => Row::Page(|viewer, _, _| allowed(everywhere(viewer, Area::AuditLog))),
+        "/api/emergencies" => Row::Asks(nothing, |viewer, _, _| allowed(everywhere(viewer, Area::AuditLog))),
         "/api/me" | "/api/board" | "/api/sessions" | "/api/account" => Row::Asks(nothing, anybody),
         "/api/search" => Row::Asks(|ground| json!({"search": {"text": ground.patient}}), anybody),
         "/api/card" | "/api/chart" => Row::Asks(|ground| json!({"case": ground.case}), shows),
