@@ -10,9 +10,9 @@ use domain::kinds::Instant;
 use std::time::Duration;
 
 /// A server that has just begun has better things to do.
-const FIRST: Duration = Duration::from_secs(60);
+const FIRST: Duration = Duration::from_mins(1);
 /// How often.
-const EVERY: Duration = Duration::from_secs(60 * 60);
+const EVERY: Duration = Duration::from_hours(1);
 
 /// Sweeps for as long as the server runs.
 pub(crate) async fn keep(store: Store, clock: Clock) {

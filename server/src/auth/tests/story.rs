@@ -100,6 +100,7 @@ impl Founder for Insert {
 pub(super) async fn write(store: &Store, doc: &Clinic) {
     const SQL: &str = "insert into clinic (id, name, kind, doc, doc_seq) values ($1, $2, 'live', $3, 1) \
                        on conflict (id) do update set doc = excluded.doc, doc_seq = clinic.doc_seq + 1";
+    const LOOKS: &str = "insert into look_chain (clinic, head) values ($1, $2) on conflict do nothing";
     let json = to_json(doc).unwrap();
     on_write!(store, |db| sqlx::query(SQL)
         .bind(doc.id.to_string())
@@ -109,7 +110,6 @@ pub(super) async fn write(store: &Store, doc: &Clinic) {
         .await
         .map(|_| ()))
     .unwrap();
-    const LOOKS: &str = "insert into look_chain (clinic, head) values ($1, $2) on conflict do nothing";
     on_write!(store, |db| sqlx::query(LOOKS)
         .bind(doc.id.to_string())
         .bind(crate::chain::START)
