@@ -28,7 +28,7 @@ pub(crate) fn document(manifest: Manifest, look: Option<Look>) -> impl IntoView 
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
-                <title>{title}</title>
+                <title inner_html=title></title>
                 <link rel="icon" href="/favicon.svg"/>
                 <link rel="stylesheet" href=css/>
                 <link rel="modulepreload" href=js/>

@@ -129,16 +129,18 @@ fn one(case: &mut Case, event: &Event, meta: Meta) {
         Event::DisciplinesSet { to, .. } => case.disciplines.clone_from(to),
         Event::FactsSet { to, .. } => case.facts = to.clone(),
         Event::AnchorSet { anchor, to, .. } => case.anchors.set(*anchor, *to),
-        Event::GlassBroken { staff, until, .. } => {
-            case.grants.retain(|grant| grant.staff != *staff);
-            case.grants.push(Grant { staff: *staff, until: *until });
-        }
+        Event::GlassBroken { staff, until, .. } => grant(case, Grant { staff: *staff, until: *until }),
         Event::Restricted { on } => case.restricted = *on,
         Event::Voided { reason, .. } => {
             case.void = true;
             case.closed_for = Some(reason.clone());
         }
     }
+}
+
+fn grant(case: &mut Case, grant: Grant) {
+    case.grants.retain(|other| other.staff != grant.staff);
+    case.grants.push(grant);
 }
 
 fn before(case: &Case, command: CommandId) -> Before {
