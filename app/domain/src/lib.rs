@@ -17,6 +17,7 @@ pub mod journal;
 pub mod kinds;
 pub mod refusal;
 pub mod replica;
+pub mod service;
 pub mod task;
 pub mod work;
 pub mod workflow;
