@@ -94,9 +94,12 @@ fn reopened(
 ) -> Result<Vec<Event>, Refusal> {
     let case = ground.case;
     let mut events: Vec<Event> = vec![];
-    if template.recurrence.is_none() {
+    // One that recurs keeps the day that it had, unless its date became known after it was done.
+    if template.recurrence.is_none() || task.due.is_none() {
         events.extend(redated(ground, task, template, &case.anchors));
-    } else if let Some(next) = open_one(case, &template.code) {
+    }
+    let next = open_one(case, &template.code).filter(|_| template.recurrence.is_some());
+    if let Some(next) = next {
         let reason = because(&format!("{} is open again", task.id))?;
         events.push(Event::TaskCancelled { task: next.id.clone(), reason });
         events.extend(paid(ground, &next.id));

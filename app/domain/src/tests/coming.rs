@@ -336,3 +336,14 @@ fn old_journals_read_as_before() {
     let event: crate::case::Event = serde_json::from_str(text).unwrap();
     assert_eq!(serde_json::to_string(&event).unwrap(), text);
 }
+
+#[test]
+fn a_recurring_task_that_is_open_again_has_the_day_that_became_known_meanwhile() {
+    let mut office = imported(Lane::Active, &[Discipline::Slp]);
+    office.facts(BEN, 1, |facts| facts.auth_required = Some(true)).unwrap();
+    assert_eq!(office.due(1, "AC-07"), None, "nobody knows the end of the authorization");
+    office.does(ANA, 1, complete("AC-07"));
+    office.does(ANA, 1, on(Anchor::AuthorizationEnd, "2026-09-01"));
+    office.does(ANA, 1, reopen("AC-07"));
+    assert_eq!(office.due(1, "AC-07").as_deref(), Some("2026-07-18"), "45 days before");
+}
