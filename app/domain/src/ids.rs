@@ -37,6 +37,8 @@ macro_rules! ids {
 ids! {
     /// A person who can sign in; may be on staff in several clinics.
     AccountId,
+    /// A prior authorization of a case.
+    AuthorizationId,
     /// A set of cases imported, or moved, as one unit that can be undone as one.
     BatchId,
     /// One course of care for a problem.
@@ -49,10 +51,18 @@ ids! {
     CommentId,
     /// A guardian, relative, physician or school that belongs to a case.
     ContactId,
+    /// Whoever pays: an insurer, a programme, the family.
+    PayerId,
+    /// One policy of a patient.
+    PolicyId,
+    /// A series of visits that were booked together.
+    SeriesId,
     /// A signed-in session.
     SessionId,
     /// A place of the clinic, with its own time zone and business days.
     SiteId,
     /// A person on the staff of one clinic.
     StaffId,
+    /// One booked or delivered contact.
+    VisitId,
 }

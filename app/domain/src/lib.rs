@@ -2,23 +2,30 @@
 //!
 //! Reading order: [`kinds`] and [`ids`] are the words; a [`clinic`] has people, sites and a [`workflow`]; a [`case`] moves
 //! through its lanes by commands that [`case::decide`] turns into events and [`case::apply`] copies into the state; the
-//! [`journal`] keeps them; a [`board`] shows them.
+//! [`journal`] keeps them; a [`board`] shows them. Who pays for which day stands in a case's [`ledger`]: [`coverage`],
+//! [`authorization`]s and [`visit`]s, read by the rules of a [`payer`].
 
 pub mod access;
+pub mod authorization;
 pub mod board;
 pub mod calendar;
 pub mod case;
 pub mod clinic;
+pub mod coverage;
 pub mod discharge;
 pub mod gate;
 pub mod ids;
 pub mod import;
 pub mod journal;
 pub mod kinds;
+pub mod ledger;
+pub mod money;
+pub mod payer;
 pub mod refusal;
 pub mod replica;
 pub mod service;
 pub mod task;
+pub mod visit;
 pub mod work;
 pub mod workflow;
 

@@ -1,0 +1,50 @@
+//! A case's ledger: who covers it, what is authorized, and the visits that draw from it.
+//!
+//! It is a record of its own beside the [`Case`](crate::case::Case): a move never reads it, and a board never has it. Its
+//! events are events of the case, in the same journal and the same order.
+
+use crate::authorization::Authorization;
+use crate::coverage::{Circumstances, PayerOrder, Policy, Verification};
+use crate::ids::{AuthorizationId, PolicyId, VisitId};
+use crate::visit::Visit;
+use serde::{Deserialize, Serialize};
+
+/// Everything that decides who pays for a day.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Ledger {
+    /// Policies, in the order in which they were entered; none is ever removed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<Policy>,
+    /// Orders of payers, by the day from which they count; one for a day.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub orders: Vec<PayerOrder>,
+    /// What the order depends on.
+    pub circumstances: Circumstances,
+    /// Verifications, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub verifications: Vec<Verification>,
+    /// Authorizations, in the order in which they were entered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authorizations: Vec<Authorization>,
+    /// Visits, by date of service, start and id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub visits: Vec<Visit>,
+}
+
+impl Ledger {
+    /// A policy by id.
+    pub fn policy(&self, id: PolicyId) -> Option<&Policy> {
+        self.policies.iter().find(|policy| policy.id == id)
+    }
+
+    /// An authorization by id.
+    pub fn authorization(&self, id: AuthorizationId) -> Option<&Authorization> {
+        self.authorizations.iter().find(|authorization| authorization.id == id)
+    }
+
+    /// A visit by id.
+    pub fn visit(&self, id: VisitId) -> Option<&Visit> {
+        self.visits.iter().find(|visit| visit.id == id)
+    }
+}
