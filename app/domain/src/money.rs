@@ -36,7 +36,7 @@ impl fmt::Display for Cents {
         let dollars = (self.0 / 100).to_string();
         f.write_str("$")?;
         for (at, digit) in dollars.chars().enumerate() {
-            if 0 < at && (dollars.len() - at) % 3 == 0 {
+            if 0 < at && (dollars.len() - at).is_multiple_of(3) {
                 f.write_str(",")?;
             }
             write!(f, "{digit}")?;
