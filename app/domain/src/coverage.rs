@@ -1,7 +1,13 @@
 //! Who pays for which day: the policies of a patient, the order in which they pay, and how often somebody asked.
 //!
 //! A policy is never overwritten: when a plan changes the old one ends and a new one begins. The order of payers is dated
-//! as well, so any date of service can be asked who paid first then.
+//! as well, so any date of service can be asked who paid first then: [`force`].
+
+pub mod force;
+mod plan;
+#[cfg(test)]
+mod samples;
+mod titles;
 
 use crate::calendar::Span;
 use crate::ids::{PayerId, PolicyId, StaffId};
@@ -284,6 +290,8 @@ pub enum CobRule {
     Only,
     /// Workers' compensation or liability pays for its injury.
     Injury,
+    /// Veterans Affairs pays for the care that it authorized.
+    Veterans,
     /// Own policy before a dependent's.
     Subscriber,
     /// The parent whose birthday comes first in the year.
@@ -306,6 +314,8 @@ pub enum CobRule {
     Tricare,
     /// Medicaid comes last.
     Medicaid,
+    /// A school, a grant or the family pays what no insurance does.
+    Rest,
     /// A person decided otherwise.
     Person,
 }
@@ -383,4 +393,9 @@ pub struct Verification {
     /// Segments of the answer that no rule reads, as they came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<String>,
+}
+
+/// A day as sentences say it: 3 Jul 2026.
+fn said(day: Date) -> impl std::fmt::Display {
+    day.format("%-d %b %Y")
 }
