@@ -1,8 +1,9 @@
 //! Who pays for which day: the policies of a patient, the order in which they pay, and how often somebody asked.
 //!
 //! A policy is never overwritten: when a plan changes the old one ends and a new one begins. The order of payers is dated
-//! as well, so any date of service can be asked who paid first then: [`force`].
+//! as well, so any date of service can be asked who paid first then: [`force`]. What order the rules propose says [`cob`].
 
+pub mod cob;
 pub mod force;
 mod plan;
 #[cfg(test)]
