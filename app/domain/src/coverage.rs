@@ -1,9 +1,12 @@
 //! Who pays for which day: the policies of a patient, the order in which they pay, and how often somebody asked.
 //!
 //! A policy is never overwritten: when a plan changes the old one ends and a new one begins. The order of payers is dated
-//! as well, so any date of service can be asked who paid first then: [`force`]. What order the rules propose says [`cob`].
+//! as well, so any date of service can be asked who paid first then: [`force`]. What order the rules propose says [`cob`];
+//! what does not fit together shows in [`conflicts`]; [`enter`] refuses what cannot be meant.
 
 pub mod cob;
+pub mod conflicts;
+pub mod enter;
 pub mod force;
 mod plan;
 #[cfg(test)]
