@@ -3,17 +3,21 @@
 //! A policy is never overwritten: when a plan changes the old one ends and a new one begins. The order of payers is dated
 //! as well, so any date of service can be asked who paid first then: [`force`]. What order the rules propose says [`cob`];
 //! what does not fit together shows in [`conflicts`]; [`enter`] refuses what cannot be meant; [`replay`] tells what a change
-//! in the past touches.
+//! in the past touches. [`verify`], [`filing`], [`limits`] and [`kx`] watch the dates and amounts that run out.
 
 pub mod cob;
 pub mod conflicts;
 pub mod enter;
+pub mod filing;
 pub mod force;
+pub mod kx;
+pub mod limits;
 mod plan;
 pub mod replay;
 #[cfg(test)]
 mod samples;
 mod titles;
+pub mod verify;
 
 use crate::calendar::Span;
 use crate::ids::{PayerId, PolicyId, StaffId};
