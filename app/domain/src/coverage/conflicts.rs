@@ -1,6 +1,7 @@
 //! What does not fit together in a ledger, with its days. Nothing here is refused: it may be what the family said, and it is
 //! shown until somebody has sorted it out.
 
+mod answers;
 #[cfg(test)]
 mod tests;
 
@@ -54,6 +55,20 @@ pub enum Conflict {
         /// The days.
         days: Span,
     },
+    /// The payer's last word is that a policy is not in force, and the ledger says that it is.
+    SaidInactive {
+        /// Which.
+        policy: PolicyId,
+        /// From the day of that answer until the policy ends here.
+        days: Span,
+    },
+    /// A payer knows of another payer, and nobody has decided an order since.
+    OtherPayer {
+        /// The policy that was asked about.
+        policy: PolicyId,
+        /// From the day of that answer.
+        days: Span,
+    },
     /// No policy is in force, but before and after it one is.
     Gap {
         /// The days.
@@ -72,6 +87,8 @@ impl Conflict {
             | Conflict::Unordered { days, .. }
             | Conflict::Skipped { days, .. }
             | Conflict::Unconfirmed { days }
+            | Conflict::SaidInactive { days, .. }
+            | Conflict::OtherPayer { days, .. }
             | Conflict::Gap { days, .. } => days,
         }
     }
@@ -101,6 +118,14 @@ impl Conflict {
                 "The payers have not confirmed the order {days}: they deny until the member has answered their questions. \
                 Please ask the family to call them."
             ),
+            Conflict::SaidInactive { .. } => format!(
+                "The payer says that a policy is not in force, and here it is {days}. Please ask when it ended, and end it \
+                on that day."
+            ),
+            Conflict::OtherPayer { .. } => format!(
+                "A payer knows of another payer, which is in no order {days}. Please ask the family which, and decide who \
+                pays first."
+            ),
             Conflict::Gap { arrived, .. } => format!(
                 "No policy is in force {days}; {}. Please ask the family what covered these days.",
                 counted(*arrived, "visit has taken place", "visits have taken place"),
@@ -114,6 +139,7 @@ pub fn conflicts(ledger: &Ledger) -> Vec<Conflict> {
     let stretches = stretches(ledger);
     let mut all = twice(ledger);
     all.extend(never_in_force(ledger));
+    all.extend(answers::answers(ledger));
     all.extend(gaps(ledger, &stretches));
     for stretch in &stretches {
         of_stretch(ledger, stretch, &mut all);
@@ -155,7 +181,11 @@ fn twice(ledger: &Ledger) -> Vec<Conflict> {
 
 fn never_in_force(ledger: &Ledger) -> Vec<Conflict> {
     let mut conflicts = Vec::new();
-    for order in &ledger.orders {
+    for (at, order) in ledger.orders.iter().enumerate() {
+        let is_replaced = ledger.orders[at + 1..].iter().any(|later| later.from == order.from);
+        if is_replaced {
+            continue;
+        }
         let next = ledger.orders.iter().map(|other| other.from).filter(|from| order.from < *from).min();
         let Ok(days) = Span::new(order.from, next) else { continue };
         for id in &order.policies {

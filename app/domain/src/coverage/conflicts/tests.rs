@@ -1,6 +1,6 @@
 use super::*;
-use crate::coverage::samples::{day, id, ledger, order, policy, span, visit};
-use crate::coverage::{CobRule, PlanKind::CommercialPpo, PlanKind::MedicaidFfs};
+use crate::coverage::samples::{asked, day, id, ledger, order, policy, span, visit};
+use crate::coverage::{Answer, CobRule, PlanKind::CommercialPpo, PlanKind::MedicaidFfs};
 
 #[test]
 fn a_secondary_that_no_order_names_is_seen_with_the_visits_it_could_have_paid() {
@@ -49,6 +49,33 @@ fn a_policy_that_the_order_names_in_vain_is_seen() {
     ];
     let ledger = ledger(vec![policy(1, CommercialPpo, "2025-01-01", ""), ended], orders);
     assert_eq!(conflicts(&ledger), [Conflict::NeverInForce { days: span("2026-01-01", ""), policy: id(2) }]);
+}
+
+#[test]
+fn an_order_that_another_one_of_its_day_replaced_names_nobody() {
+    let ledger = ledger(
+        vec![policy(1, CommercialPpo, "2026-01-01", "")],
+        vec![order("2026-01-01", &[9], CobRule::Only), order("2026-01-01", &[1], CobRule::Only)],
+    );
+    assert_eq!(conflicts(&ledger), []);
+}
+
+#[test]
+fn what_a_payer_said_and_the_ledger_does_not_is_seen() {
+    let mut ledger = ledger(vec![policy(1, CommercialPpo, "2026-01-01", "2026-12-01")], Vec::new());
+    ledger.verifications = vec![asked(1, "2026-03-01", Answer::Inactive)];
+    let denied = Conflict::SaidInactive { policy: id(1), days: span("2026-03-01", "2026-12-01") };
+    assert_eq!(conflicts(&ledger), [denied]);
+    ledger.verifications.push(asked(1, "2026-03-02", Answer::Active));
+    assert_eq!(conflicts(&ledger), []);
+    ledger.verifications[1].other_payer = true;
+    let other = Conflict::OtherPayer { policy: id(1), days: span("2026-03-02", "") };
+    assert_eq!(conflicts(&ledger), [other]);
+    ledger.policies.push(policy(2, MedicaidFfs, "2026-01-01", "2026-12-01"));
+    ledger.orders.push(order("2026-01-01", &[1, 2], CobRule::Medicaid));
+    assert_eq!(conflicts(&ledger).len(), 1, "an order decided before the answer settles nothing");
+    ledger.orders[0].on = day("2026-03-02");
+    assert_eq!(conflicts(&ledger), []);
 }
 
 #[test]
