@@ -1,6 +1,10 @@
 //! Services as they are billed: a code, how its time is counted, and when it is in force. Codes come and go, so they are
-//! data with dates; their numbers are public, the labels are ours.
+//! data with dates; their numbers are public, the labels are ours. So are modifiers, places of service and daily ceilings.
 
+pub mod ceilings;
+pub mod modifiers;
+pub mod places;
+pub mod table;
 pub mod units;
 
 #[cfg(test)]
@@ -9,6 +13,7 @@ mod tests;
 use crate::kinds::{Date, Discipline};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use table::{Fields, NotALine, is_in_force, rows};
 
 const STANDARD: &str = include_str!("../data/services-2026-11.tsv");
 
@@ -138,7 +143,7 @@ pub struct Service {
 impl Service {
     /// Whether it may be billed for a day.
     pub fn is_in_force(&self, on: Date) -> bool {
-        self.from.is_none_or(|from| from <= on) && self.until.is_none_or(|until| on < until)
+        is_in_force(self.from, self.until, on)
     }
 }
 
@@ -160,14 +165,6 @@ pub enum NoService {
     },
 }
 
-/// A line that is no service.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Line {line} of the list of services cannot be read: {text}")]
-pub struct NotAService {
-    line: usize,
-    text: String,
-}
-
 /// A list of services.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Services(Vec<Service>);
@@ -179,10 +176,8 @@ impl Services {
     }
 
     /// Reads lines of seven fields with tabs between them; `data/services-2026-11.tsv` says what stands in them.
-    pub fn parse(text: &str) -> Result<Services, NotAService> {
-        let lines = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.is_empty());
-        let read = |(at, line)| service(line).ok_or(NotAService { line: at + 1, text: line.to_owned() });
-        lines.map(read).collect::<Result<_, _>>().map(Services)
+    pub fn parse(text: &str) -> Result<Services, NotALine> {
+        rows(text, "services", service).map(Services)
     }
 
     /// All of them, at any time.
@@ -198,19 +193,16 @@ impl Services {
     }
 }
 
-fn service(line: &str) -> Option<Service> {
-    let mut fields = line.split('\t');
-    let mut next = || fields.next();
-    let service = Service {
-        code: Code::parse(next()?).ok()?,
-        timing: timing(next()?)?,
-        disciplines: next()?.split(',').map(discipline).collect::<Option<_>>()?,
-        from: day(next()?).ok()?,
-        until: day(next()?).ok()?,
-        source: next()?.to_owned(),
-        label: next()?.to_owned(),
-    };
-    fields.next().is_none().then_some(service)
+fn service(fields: &mut Fields<'_>) -> Option<Service> {
+    Some(Service {
+        code: fields.code()?,
+        timing: timing(fields.text()?)?,
+        disciplines: fields.text()?.split(',').map(discipline).collect::<Option<_>>()?,
+        from: fields.day()?,
+        until: fields.day()?,
+        source: fields.text()?.to_owned(),
+        label: fields.text()?.to_owned(),
+    })
 }
 
 fn timing(text: &str) -> Option<Timing> {
@@ -237,10 +229,6 @@ fn timing(text: &str) -> Option<Timing> {
 /// At least one: a block of no time would have no end of units.
 fn minutes(text: &str) -> Option<Minutes> {
     text.parse().ok().and_then(Minutes::new).filter(|minutes| 0 < minutes.0)
-}
-
-fn day(text: &str) -> Result<Option<Date>, chrono::ParseError> {
-    if text == "-" { Ok(None) } else { text.parse().map(Some) }
 }
 
 fn discipline(text: &str) -> Option<Discipline> {
