@@ -51,6 +51,8 @@ ids! {
     CommentId,
     /// A guardian, relative, physician or school that belongs to a case.
     ContactId,
+    /// An example by which a payer's rules are proved.
+    ExampleId,
     /// Whoever pays: an insurer, a programme, the family.
     PayerId,
     /// One policy of a patient.

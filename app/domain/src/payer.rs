@@ -1,4 +1,16 @@
 //! Whoever pays, and the rules by which they do: data with dates, which a specialist of the clinic keeps.
+//!
+//! A set is [entered](enter::check), proved by [examples], and [published](publish): then it is said for which cases
+//! something changes. New payers begin with a [standard] set.
+
+pub mod enter;
+pub mod examples;
+pub mod publish;
+pub mod rules;
+pub mod standard;
+
+#[cfg(test)]
+mod tests;
 
 use crate::authorization::CapPeriod;
 use crate::calendar::Span;
@@ -20,6 +32,9 @@ pub struct Payer {
     pub class: PayerClass,
     /// Rules, by the date of service from which they count; periods do not overlap.
     pub rules: Vec<PayerRules>,
+    /// Cases that the rules must get right before they are published.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<examples::Example>,
 }
 
 /// A payer's rules for dates of service of a period.
@@ -71,6 +86,9 @@ pub struct AuthorizationNeed {
     /// Only these codes; none: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<Code>,
+    /// Not these codes: an evaluation, for which most payers ask nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<Code>,
     /// Only beyond so many visits in a calendar year, the evaluation included.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_visits: Option<u16>,
@@ -84,6 +102,19 @@ pub enum Beyond {
     Warn,
     /// It is refused, unless somebody who may override says why.
     Refuse,
+}
+
+impl Beyond {
+    /// Both, in the order of a list.
+    pub const ALL: [Beyond; 2] = [Beyond::Warn, Beyond::Refuse];
+
+    /// As people read it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Beyond::Warn => "Warn",
+            Beyond::Refuse => "Refuse, unless a reason is given",
+        }
+    }
 }
 
 /// A ceiling that the payer puts on a code whatever is authorized.

@@ -167,7 +167,9 @@ mod tests {
 
     #[test]
     fn medicare_asks_under_whose_plan_a_line_was_furnished() {
-        for (discipline, modifier) in [(Discipline::Pt, "GP"), (Discipline::Ot, "GO"), (Discipline::Slp, "GN")] {
+        for (discipline, modifier) in
+            [(Discipline::Pt, "GP"), (Discipline::Ot, "GO"), (Discipline::Slp, "GN")]
+        {
             for payer in [PayerClass::Medicare, PayerClass::MedicareAdvantage] {
                 assert_eq!(missing(line(discipline, payer), &[]), [modifier]);
                 assert!(missing(line(discipline, payer), &["KX", modifier]).is_empty());
@@ -214,7 +216,8 @@ mod tests {
         assert!(modifiers.all().all(|row| !row.source.is_empty() && !row.label.is_empty()));
         let on = "2026-11-23".parse().unwrap();
         assert!(modifiers.all().all(|row| modifiers.on(row.modifier, on) == Some(row)), "none of them twice");
-        for line in ["GP\tplan\t-\t-\tx\ty", "GP\tplan xx\t-\t-\tx\ty", "G\t-\t-\t-\tx\ty", "GP\t-\t-\tx\ty"] {
+        for line in ["GP\tplan\t-\t-\tx\ty", "GP\tplan xx\t-\t-\tx\ty", "G\t-\t-\t-\tx\ty", "GP\t-\t-\tx\ty"]
+        {
             assert!(Modifiers::parse(line).is_err(), "{line}");
         }
     }

@@ -20,7 +20,8 @@ pub struct NotAPlace(String);
 impl PlaceCode {
     /// Trims; a zero in front is part of it.
     pub fn parse(text: &str) -> Result<PlaceCode, NotAPlace> {
-        let digits = Some(text.trim()).filter(|text| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()));
+        let digits =
+            Some(text.trim()).filter(|text| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()));
         let code = digits.and_then(|digits| digits.parse().ok());
         code.map(PlaceCode).ok_or_else(|| NotAPlace(text.chars().take(20).collect()))
     }
@@ -142,7 +143,10 @@ mod tests {
         for on in ["2021-12-31", "2022-01-01", "2026-11-23"].map(|day| day.parse::<Date>().unwrap()) {
             for place in places.all() {
                 let same = places.all().filter(|other| other.code == place.code);
-                assert!(same.filter(|other| is_in_force(other.from, other.until, on)).count() <= 1, "{place:?}");
+                assert!(
+                    same.filter(|other| is_in_force(other.from, other.until, on)).count() <= 1,
+                    "{place:?}"
+                );
             }
         }
         assert!(places.all().filter(|place| place.telehealth).count() == 3);

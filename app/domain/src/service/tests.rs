@@ -1,5 +1,7 @@
 //! Units, by the examples of the two rules and for whatever minutes there may be.
 
+mod areas;
+
 use super::units::{Claim, NoClaim, Open, UnitRule, Worked, claim};
 use super::{Code, Minutes, NoService, Services};
 use crate::kinds::Date;

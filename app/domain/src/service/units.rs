@@ -3,6 +3,8 @@
 //! Medicare, and payers who follow it, pool the 15-minute codes of one discipline on one day (Medicare Claims Processing
 //! Manual ch. 5 §20.2); others look at each code by itself, as the code set's midpoint rule says.
 
+mod explain;
+
 use super::{Code, Minutes, NoService, Services, Timing};
 use crate::kinds::Date;
 use serde::{Deserialize, Serialize};
@@ -18,6 +20,19 @@ pub enum UnitRule {
     CmsPooled,
     /// Each code by itself: a unit once more than half of its time has passed.
     AmaPerCode,
+}
+
+impl UnitRule {
+    /// Both, in the order of a list.
+    pub const ALL: [UnitRule; 2] = [UnitRule::CmsPooled, UnitRule::AmaPerCode];
+
+    /// As people read it.
+    pub fn title(self) -> &'static str {
+        match self {
+            UnitRule::CmsPooled => "All timed minutes together (Medicare)",
+            UnitRule::AmaPerCode => "Each code by itself (midpoint)",
+        }
+    }
 }
 
 /// Time written down at a code.
@@ -102,18 +117,52 @@ pub fn claim(
     worked: &[Worked],
     prefer: &[Code],
 ) -> Result<Claim, NoClaim> {
+    let (parts, open) = parts(services, rule, on, worked, prefer)?;
+    Ok(Claim { lines: parts.into_iter().flat_map(|part| part.lines).collect(), open })
+}
+
+/// How a day comes to its units, in sentences that a reader can add up: the pool first, then each code by itself. Nothing
+/// where nothing was done. The arguments are those of [`claim`], and so are the refusals.
+pub fn explain(
+    services: &Services,
+    rule: UnitRule,
+    on: Date,
+    worked: &[Worked],
+    prefer: &[Code],
+) -> Result<Vec<String>, NoClaim> {
+    let (parts, open) = parts(services, rule, on, worked, prefer)?;
+    Ok(explain::sentences(&parts, open.as_ref()))
+}
+
+/// A code's time, and what it comes to.
+struct Part {
+    work: Work,
+    pooled: bool,
+    lines: Vec<Line>,
+}
+
+fn parts(
+    services: &Services,
+    rule: UnitRule,
+    on: Date,
+    worked: &[Worked],
+    prefer: &[Code],
+) -> Result<(Vec<Part>, Option<Open>), NoClaim> {
     let works = gather(services, on, worked)?;
-    let pool: Vec<&Work> =
-        works.iter().filter(|work| rule == UnitRule::CmsPooled && work.is_pooled()).collect();
+    let pooled = |work: &&Work| rule == UnitRule::CmsPooled && work.is_pooled();
+    let pool: Vec<&Work> = works.iter().filter(pooled).collect();
     let (shares, open) = share_out(&pool, prefer);
-    let mut lines = Vec::new();
-    for work in &works {
-        match pool.iter().position(|pooled| pooled.code == work.code) {
-            Some(at) => spread(services, on, work, shares[at], &mut lines),
-            None => alone(services, on, work, &mut lines),
+    let mut shares = shares.into_iter();
+    let part = |work: Work| {
+        let pooled = pooled(&&work);
+        let mut lines = Vec::new();
+        match if pooled { shares.next() } else { None } {
+            Some(units) => spread(services, on, &work, units, &mut lines),
+            None => alone(services, on, &work, &mut lines),
         }
-    }
-    Ok(Claim { lines, open })
+        Part { work, pooled, lines }
+    };
+    Ok((works.into_iter().map(part).collect(), open))
 }
 
 /// All time of one code, that of its add-ons included.
