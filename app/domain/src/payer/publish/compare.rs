@@ -116,12 +116,11 @@ impl Pair<'_> {
     fn first_on<'l>(&self, ledger: &'l Ledger, day: Date) -> Option<&'l Policy> {
         let order = ledger.orders.iter().filter(|order| order.from <= day).max_by_key(|order| order.from);
         let covers = |policy: &&Policy| policy.period.contains(day);
-        let first = match order {
-            Some(order) => order.policies.iter().filter_map(|id| ledger.policy(*id)).find(covers),
-            None => {
-                let mut covering = ledger.policies.iter().filter(covers);
-                covering.next().filter(|_| covering.next().is_none())
-            }
+        let first = if let Some(order) = order {
+            order.policies.iter().filter_map(|id| ledger.policy(*id)).find(covers)
+        } else {
+            let mut covering = ledger.policies.iter().filter(covers);
+            covering.next().filter(|_| covering.next().is_none())
         };
         first.filter(|policy| policy.payer == self.before.id)
     }

@@ -206,7 +206,7 @@ fn only_days_on_which_this_payer_pays_first_are_compared() {
 #[test]
 fn a_day_that_no_rules_reach_any_more_is_told() {
     let ends = |rules: &mut PayerRules| {
-        rules.period = Span::new(day("2026-01-01"), Some(day("2026-06-20"))).unwrap()
+        rules.period = Span::new(day("2026-01-01"), Some(day("2026-06-20"))).unwrap();
     };
     assert_eq!(
         said(&ledger(), ends),

@@ -124,6 +124,8 @@ fn a_claim_is_filed_in_the_days_of_the_rules_or_of_the_policy() {
 
 #[test]
 fn visits_are_days_of_a_discipline_in_a_calendar_year() {
+    use Outcome::{Arrived, Booked, CancelledInTime, CancelledLate, NoShow};
+
     let visit = |on, discipline, outcome| Visit {
         id: VisitId(Uuid::nil()),
         on: day(on),
@@ -137,7 +139,6 @@ fn visits_are_days_of_a_discipline_in_a_calendar_year() {
         allowed: None,
         source: None,
     };
-    use Outcome::{Arrived, Booked, CancelledInTime, CancelledLate, NoShow};
     let visits = [
         visit("2026-12-30", Discipline::Pt, Arrived),
         visit("2027-01-04", Discipline::Pt, Arrived),
