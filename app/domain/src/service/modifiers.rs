@@ -2,7 +2,7 @@
 //! dates, so that a new one needs no new program.
 
 use super::places::Place;
-use super::table::{Fields, NotALine, is_in_force, rows};
+use super::table::{Fields, List, NotALine, Row};
 use crate::authorization::Modifier;
 use crate::kinds::{Date, Discipline};
 use crate::workflow::PayerClass;
@@ -24,30 +24,21 @@ pub enum Says {
     Other,
 }
 
-/// A modifier for a while.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Row {
+/// A modifier that there is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Known {
     /// As a claim carries it.
     pub modifier: Modifier,
     /// What it is for.
     pub says: Says,
-    /// First date of service; none if it always was.
-    pub from: Option<Date>,
-    /// First date of service for which it no longer counts.
-    pub until: Option<Date>,
-    /// Who says so.
-    pub source: String,
-    /// Our own words for it.
-    pub label: String,
 }
 
 /// A list of modifiers.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Modifiers(Vec<Row>);
+pub type Modifiers = List<Known>;
 
 /// How a line was furnished.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Furnished<'a> {
+pub struct Furnished {
     /// Date of service.
     pub on: Date,
     /// Whose work it is.
@@ -57,7 +48,7 @@ pub struct Furnished<'a> {
     /// An assistant furnished more than a tenth of it; see [`is_the_assistants`].
     pub assistant: bool,
     /// Where the patient was; nothing: not written down.
-    pub place: Option<&'a Place>,
+    pub place: Option<Place>,
     /// They spoke, and did not see each other.
     pub voice_only: bool,
 }
@@ -72,34 +63,29 @@ pub struct Missing {
     pub because: &'static str,
 }
 
-impl Modifiers {
+impl List<Known> {
     /// The list that the program brings.
     pub fn standard() -> Modifiers {
         Modifiers::parse(STANDARD).expect("a test reads it")
     }
 
-    /// Reads lines of six fields; `data/modifiers-2026-11.tsv` says what stands in them.
+    /// Reads lines; `data/modifiers-2026-11.tsv` says what stands in them.
     pub fn parse(text: &str) -> Result<Modifiers, NotALine> {
-        rows(text, "modifiers", row).map(Modifiers)
-    }
-
-    /// All of them, at any time.
-    pub fn all(&self) -> impl Iterator<Item = &Row> {
-        self.0.iter()
+        List::read(text, "modifiers", known)
     }
 
     /// What a modifier means on a date of service.
-    pub fn on(&self, modifier: Modifier, on: Date) -> Option<&Row> {
-        self.0.iter().find(|row| row.modifier == modifier && is_in_force(row.from, row.until, on))
+    pub fn on(&self, modifier: Modifier, on: Date) -> Option<&Row<Known>> {
+        self.in_force(on).find(|row| row.what.modifier == modifier)
     }
 
     /// Which modifiers a line lacks. The plan's and the assistant's are asked for by Medicare and the plans in its place;
     /// whether anybody else wants them is the payer's own rule.
-    pub fn missing(&self, line: Furnished<'_>, carried: &[Modifier]) -> Vec<Missing> {
+    pub fn missing(&self, line: Furnished, carried: &[Modifier]) -> Vec<Missing> {
         let wanted = wants(line);
         let lacks = |(says, because): (Says, &'static str)| {
-            let counts = |row: &&Row| row.says == says && is_in_force(row.from, row.until, line.on);
-            let mut fitting = self.0.iter().filter(counts).map(|row| row.modifier).peekable();
+            let known = self.in_force(line.on).map(|row| row.what);
+            let mut fitting = known.filter(|known| known.says == says).map(|known| known.modifier).peekable();
             let modifier = *fitting.peek()?;
             (!fitting.any(|modifier| carried.contains(&modifier))).then_some(Missing { modifier, because })
         };
@@ -112,7 +98,7 @@ pub fn is_the_assistants(assistant_minutes: u16, all_minutes: u16) -> bool {
     u32::from(all_minutes) < 10 * u32::from(assistant_minutes)
 }
 
-fn wants(line: Furnished<'_>) -> [Option<(Says, &'static str)>; 3] {
+fn wants(line: Furnished) -> [Option<(Says, &'static str)>; 3] {
     let medicare = matches!(line.payer, PayerClass::Medicare | PayerClass::MedicareAdvantage);
     let plan = (Says::Plan(line.discipline), "this payer asks under whose plan of care the work was done");
     let tenth = (Says::Assistant(line.discipline), "an assistant furnished more than a tenth of it");
@@ -125,12 +111,9 @@ fn wants(line: Furnished<'_>) -> [Option<(Says, &'static str)>; 3] {
     [medicare.then_some(plan), (medicare && line.assistant).then_some(tenth), telehealth.then_some(seen)]
 }
 
-fn row(fields: &mut Fields<'_>) -> Option<Row> {
+fn known(fields: &mut Fields<'_>) -> Option<Known> {
     let modifier = Modifier::parse(fields.text()?).ok()?;
-    let says = says(fields.text()?)?;
-    let (from, until) = (fields.day()?, fields.day()?);
-    let mut text = || fields.text().map(str::to_owned);
-    Some(Row { modifier, says, from, until, source: text()?, label: text()? })
+    Some(Known { modifier, says: says(fields.text()?)? })
 }
 
 fn says(text: &str) -> Option<Says> {
@@ -155,12 +138,12 @@ mod tests {
     use super::*;
     use crate::service::places::{PlaceCode, Places};
 
-    fn missing(line: Furnished<'_>, carried: &[&str]) -> Vec<String> {
+    fn missing(line: Furnished, carried: &[&str]) -> Vec<String> {
         let carried: Vec<_> = carried.iter().map(|text| Modifier::parse(text).unwrap()).collect();
         Modifiers::standard().missing(line, &carried).iter().map(|m| m.modifier.to_string()).collect()
     }
 
-    fn line(discipline: Discipline, payer: PayerClass) -> Furnished<'static> {
+    fn line(discipline: Discipline, payer: PayerClass) -> Furnished {
         let on = "2026-11-23".parse().unwrap();
         Furnished { on, discipline, payer, assistant: false, place: None, voice_only: false }
     }
@@ -196,7 +179,7 @@ mod tests {
         let places = Places::standard();
         let on = "2026-11-23".parse().unwrap();
         let at = |code: &str, voice_only| {
-            let place = places.on(PlaceCode::parse(code).unwrap(), on);
+            let place = places.on(PlaceCode::parse(code).unwrap(), on).map(|row| row.what);
             Furnished { place, voice_only, ..line(Discipline::Mh, PayerClass::Commercial) }
         };
         for code in ["02", "10"] {
@@ -215,7 +198,10 @@ mod tests {
         let modifiers = Modifiers::standard();
         assert!(modifiers.all().all(|row| !row.source.is_empty() && !row.label.is_empty()));
         let on = "2026-11-23".parse().unwrap();
-        assert!(modifiers.all().all(|row| modifiers.on(row.modifier, on) == Some(row)), "none of them twice");
+        assert!(
+            modifiers.all().all(|row| modifiers.on(row.what.modifier, on) == Some(row)),
+            "none of them twice"
+        );
         for line in ["GP\tplan\t-\t-\tx\ty", "GP\tplan xx\t-\t-\tx\ty", "G\t-\t-\t-\tx\ty", "GP\t-\t-\tx\ty"]
         {
             assert!(Modifiers::parse(line).is_err(), "{line}");

@@ -1,6 +1,6 @@
 //! Places of service: two digits on a claim that say where the patient was.
 
-use super::table::{Fields, NotALine, is_in_force, rows};
+use super::table::{Fields, List, NotALine, Row};
 use crate::kinds::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -53,64 +53,49 @@ impl From<PlaceCode> for String {
     }
 }
 
-/// A place for a while.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// A place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Place {
     /// As a claim carries it.
     pub code: PlaceCode,
     /// The patient is somewhere else than who treats.
     pub telehealth: bool,
-    /// First date of service; none if it always was.
-    pub from: Option<Date>,
-    /// First date of service for which it no longer counts.
-    pub until: Option<Date>,
-    /// Who says so.
-    pub source: String,
-    /// Our own words for it.
-    pub label: String,
 }
 
 /// A list of places.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Places(Vec<Place>);
+pub type Places = List<Place>;
 
-impl Places {
+impl List<Place> {
     /// The list that the program brings.
     pub fn standard() -> Places {
         Places::parse(STANDARD).expect("a test reads it")
     }
 
-    /// Reads lines of six fields; `data/places-2026-11.tsv` says what stands in them.
+    /// Reads lines; `data/places-2026-11.tsv` says what stands in them.
     pub fn parse(text: &str) -> Result<Places, NotALine> {
-        rows(text, "places of service", row).map(Places)
-    }
-
-    /// All of them, at any time.
-    pub fn all(&self) -> impl Iterator<Item = &Place> {
-        self.0.iter()
+        List::read(text, "places of service", place)
     }
 
     /// What a code means on a date of service.
-    pub fn on(&self, code: PlaceCode, on: Date) -> Option<&Place> {
-        self.0.iter().find(|place| place.code == code && is_in_force(place.from, place.until, on))
+    pub fn on(&self, code: PlaceCode, on: Date) -> Option<&Row<Place>> {
+        self.in_force(on).find(|row| row.what.code == code)
     }
 }
 
-fn row(fields: &mut Fields<'_>) -> Option<Place> {
+fn place(fields: &mut Fields<'_>) -> Option<Place> {
     let code = PlaceCode::parse(fields.text()?).ok()?;
     let telehealth = match fields.text()? {
         "telehealth" => true,
         "-" => false,
         _ => return None,
     };
-    let (from, until) = (fields.day()?, fields.day()?);
-    let mut text = || fields.text().map(str::to_owned);
-    Some(Place { code, telehealth, from, until, source: text()?, label: text()? })
+    Some(Place { code, telehealth })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     fn label(code: &str, on: &str) -> Option<String> {
         let places = Places::standard();
@@ -141,14 +126,11 @@ mod tests {
     fn on_no_day_does_a_code_mean_two_places() {
         let places = Places::standard();
         for on in ["2021-12-31", "2022-01-01", "2026-11-23"].map(|day| day.parse::<Date>().unwrap()) {
-            for place in places.all() {
-                let same = places.all().filter(|other| other.code == place.code);
-                assert!(
-                    same.filter(|other| is_in_force(other.from, other.until, on)).count() <= 1,
-                    "{place:?}"
-                );
-            }
+            let codes: Vec<PlaceCode> = places.in_force(on).map(|row| row.what.code).collect();
+            let each: BTreeSet<PlaceCode> = codes.iter().copied().collect();
+            assert_eq!(each.len(), codes.len(), "{on}");
         }
-        assert!(places.all().filter(|place| place.telehealth).count() == 3);
+        assert!(places.all().all(|row| !row.label.is_empty()));
+        assert_eq!(places.all().filter(|row| row.what.telehealth).count(), 3);
     }
 }

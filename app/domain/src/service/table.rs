@@ -43,7 +43,7 @@ impl<'a> Fields<'a> {
 pub fn rows<T>(
     text: &str,
     list: &'static str,
-    row: fn(&mut Fields<'_>) -> Option<T>,
+    row: impl Fn(&mut Fields<'_>) -> Option<T>,
 ) -> Result<Vec<T>, NotALine> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.starts_with('#') && !line.is_empty());
     let read = |(at, line): (usize, &str)| {
@@ -52,6 +52,51 @@ pub fn rows<T>(
         found.ok_or(NotALine { list, line: at + 1, text: line.to_owned() })
     };
     lines.map(read).collect()
+}
+
+/// What a list says, for a while.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row<T> {
+    /// What it says.
+    pub what: T,
+    /// First date of service; none if it always was.
+    pub from: Option<Date>,
+    /// First date of service for which it no longer counts; none if no end is known.
+    pub until: Option<Date>,
+    /// Who says so.
+    pub source: String,
+    /// Our own words for it; empty where the code has its own.
+    pub label: String,
+}
+
+/// A list with dates.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct List<T>(Vec<Row<T>>);
+
+impl<T> List<T> {
+    /// Reads lines that begin with what `what` reads, followed by two days, a source, and a label or nothing.
+    pub(super) fn read(
+        text: &str,
+        list: &'static str,
+        what: impl Fn(&mut Fields<'_>) -> Option<T>,
+    ) -> Result<List<T>, NotALine> {
+        let row = |fields: &mut Fields<'_>| {
+            let (what, from, until) = (what(fields)?, fields.day()?, fields.day()?);
+            let source = fields.text()?.to_owned();
+            Some(Row { what, from, until, source, label: fields.text().unwrap_or_default().to_owned() })
+        };
+        rows(text, list, row).map(List)
+    }
+
+    /// All of it, at any time.
+    pub fn all(&self) -> impl Iterator<Item = &Row<T>> {
+        self.0.iter()
+    }
+
+    /// What counts for a date of service, in the order of the list.
+    pub fn in_force(&self, on: Date) -> impl Iterator<Item = &Row<T>> {
+        self.0.iter().filter(move |row| is_in_force(row.from, row.until, on))
+    }
 }
 
 /// Whether a day lies between two days of a list, of which the second is the first on which it no longer counts.

@@ -185,6 +185,8 @@ fn the_day_of_a_packet_moves_for_what_is_granted_and_has_not_ended() {
     other.authorizations = vec![granted(1, "2026-06-15"), granted(2, "2027-01-01")];
     other.authorizations[1].status = AuthorizationStatus::Draft;
     assert_eq!(said(&other, earlier), [""; 0]);
+    other.authorizations = vec![granted(1, "2026-06-16")];
+    assert_eq!(said(&other, earlier).len(), 1, "today is its last day");
 }
 
 #[test]

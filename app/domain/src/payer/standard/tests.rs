@@ -56,6 +56,12 @@ fn a_decision_takes_seven_days_since_2026_where_the_law_says_so() {
         let days = ["2025-12-31", "2026-01-01"].map(|text| on(plan, text).decision_days);
         assert_eq!(days, [14, 7], "{plan:?}");
     }
+    assert_eq!(PayerRules::starting(MedicaidFfs, day("2025-12-31")).len(), 2);
+    assert_eq!(
+        PayerRules::starting(MedicaidFfs, day("2026-01-01")).len(),
+        1,
+        "those that never count are left out"
+    );
     assert_eq!(on(CommercialPpo, "2026-01-01").decision_days, 14, "no law binds these");
 }
 
