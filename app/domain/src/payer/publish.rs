@@ -118,7 +118,7 @@ impl fmt::Display for Counted {
         for (at, (code, units)) in self.lines.iter().enumerate() {
             write!(f, "{} {code} {units}", if at == 0 { ":" } else { "," })?;
         }
-        Ok(())
+        if 0 < self.open { write!(f, ", {} more as the therapist chooses", self.open) } else { Ok(()) }
     }
 }
 

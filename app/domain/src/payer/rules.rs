@@ -222,7 +222,7 @@ fn why(need: &AuthorizationNeed, asked: Asked, source: &Line) -> String {
         _ => "an authorization is needed".to_owned(),
     };
     let beyond = need.after_visits.map(|free| format!(" beyond {free} visits of a year")).unwrap_or_default();
-    format!("{title}: {what}{beyond} ({source}).")
+    format!("{title}: {what}{beyond}. Source: {}.", source.as_str().trim_end_matches('.'))
 }
 
 fn after(day: Date, days: u16) -> Date {

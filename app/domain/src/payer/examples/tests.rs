@@ -57,7 +57,7 @@ fn what_the_rules_get_wrong_is_said_with_both_results() {
         said(rules("2026-01-01", None), example(Discipline::Pt, "2026-03-10", &work, expect)),
         [
             "Example \"Letter of March\": an authorization is not expected. The rules say: Physical: an authorization \
-             is needed beyond 12 visits of a year (Contract).",
+             is needed beyond 12 visits of a year. Source: Contract.",
             "Example \"Letter of March\": a referral is expected. The rules say: Physical: this payer asks for no referral.",
             "Example \"Letter of March\": units 97110 2, 97112 1 are expected. The rules give 97110 2, 97112 2.",
             "Example \"Letter of March\": filing by 2026-06-07 is expected. The rules say 2026-06-08.",

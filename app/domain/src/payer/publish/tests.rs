@@ -174,6 +174,10 @@ fn units_move_for_what_is_not_billed_and_are_counted_by_the_day() {
         visit(4, "2026-06-24", Outcome::Booked, &[("97110", 24)]),
     ];
     assert_eq!(said(&split, pooled), [units("2026-06-22")]);
+    split.visits = vec![visit(1, "2026-06-22", Outcome::Booked, &[("97110", 20), ("97112", 20)])];
+    let open = "Visit of 2026-06-22: 3 units: 97110 1, 97112 1, 1 more as the therapist chooses in place of 2 units: \
+                97110 1, 97112 1.";
+    assert_eq!(said(&split, pooled), [open]);
 }
 
 #[test]
@@ -237,7 +241,7 @@ fn rules_are_published_once_every_example_comes_out() {
     assert_eq!(
         refused.to_string(),
         "Examples that come out otherwise than expected: 1. The rules in force stay. Example \"By phone\": an \
-         authorization is not expected. The rules say: Behaviour analysis: an authorization is needed (Contract)."
+         authorization is not expected. The rules say: Behaviour analysis: an authorization is needed. Source: Contract."
     );
     payer.examples[0].expect.authorization = Some(true);
     assert_eq!(check(&payer, &Services::standard()), Ok(()));

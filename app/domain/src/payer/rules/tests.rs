@@ -57,11 +57,11 @@ fn overlaps_and_gaps_are_named_with_their_days() {
 
 #[test]
 fn an_authorization_is_needed_where_the_rules_say_so_and_the_sentence_says_why() {
-    let always = (true, "Behaviour analysis: an authorization is needed (Contract).".to_owned());
+    let always = (true, "Behaviour analysis: an authorization is needed. Source: Contract.".to_owned());
     assert_eq!(needs(Discipline::Aba, Some("97153"), 0), always);
     let none = (false, "Speech: this payer asks for no authorization.".to_owned());
     assert_eq!(needs(Discipline::Slp, Some("92507"), 99), none);
-    let testing = (true, "Mental health: 96130 needs an authorization (Contract).".to_owned());
+    let testing = (true, "Mental health: 96130 needs an authorization. Source: Contract.".to_owned());
     assert_eq!(needs(Discipline::Mh, Some("96130"), 0), testing);
     assert_eq!(
         needs(Discipline::Mh, Some("90834"), 0),
@@ -80,8 +80,10 @@ fn the_thirteenth_visit_of_the_year_is_the_first_beyond_twelve() {
         "Physical: the first 12 visits of a year need no authorization, and this is visit 12.".to_owned(),
     );
     assert_eq!(needs(Discipline::Pt, Some("97110"), 11), twelfth);
-    let next =
-        (true, "Physical: an authorization is needed beyond 12 visits of a year (Contract).".to_owned());
+    let next = (
+        true,
+        "Physical: an authorization is needed beyond 12 visits of a year. Source: Contract.".to_owned(),
+    );
     assert_eq!(needs(Discipline::Pt, Some("97110"), 12), next);
     assert_eq!(
         needs(Discipline::Pt, Some("97161"), 12),
