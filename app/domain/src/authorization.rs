@@ -1,5 +1,20 @@
 //! Prior authorizations: what a payer allows in advance, and what is left of it.
 
+pub mod alerts;
+pub mod balance;
+pub mod enter;
+pub mod forecast;
+pub mod packet;
+pub mod renewal;
+mod sum;
+mod words;
+
+#[cfg(test)]
+mod samples;
+
+pub use sum::Term;
+pub use words::{Certification, Response};
+
 use crate::calendar::Span;
 use crate::ids::{AuthorizationId, PolicyId, StaffId};
 use crate::kinds::{Date, Discipline, Line};
