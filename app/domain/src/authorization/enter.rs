@@ -35,13 +35,17 @@ pub enum AuthorizationProblem {
         line: usize,
     },
     /// Nothing is granted, though it is called approved.
-    #[error("Line {line} is approved, but grants nothing. Please enter what was granted, or choose \"Partly approved\" or \"Denied\".")]
+    #[error(
+        "Line {line} is approved, but grants nothing. Please enter what was granted, or choose \"Partly approved\" or \"Denied\"."
+    )]
     GrantsNothing {
         /// From 1.
         line: usize,
     },
     /// No line of a partial approval grants anything.
-    #[error("It is partly approved, but no line grants anything. Please enter what was granted, or choose \"Denied\".")]
+    #[error(
+        "It is partly approved, but no line grants anything. Please enter what was granted, or choose \"Denied\"."
+    )]
     NothingGranted,
     /// A line asks for nothing, and nothing is granted.
     #[error("Line {line} asks for nothing. Please enter how much is asked for.")]
@@ -50,7 +54,9 @@ pub enum AuthorizationProblem {
         line: usize,
     },
     /// A ceiling that nothing can reach, or under which nothing can be done.
-    #[error("The ceiling of line {line} is {cap}, its total {total}. Please enter a ceiling from 1 to the total.")]
+    #[error(
+        "The ceiling of line {line} is {cap}, its total {total}. Please enter a ceiling from 1 to the total."
+    )]
     CapOutOfRange {
         /// From 1.
         line: usize,
@@ -60,7 +66,9 @@ pub enum AuthorizationProblem {
         total: u32,
     },
     /// The dates hold no day.
-    #[error("It begins and ends on {0}, so it is good for no day. Please enter the first day after it as its end.")]
+    #[error(
+        "It begins and ends on {0}, so it is good for no day. Please enter the first day after it as its end."
+    )]
     EmptyPeriod(Date),
     /// Longer than anybody grants.
     #[error("From {from} until {until} is more than {YEARS_MAX} years. Please check the dates.")]
@@ -77,7 +85,9 @@ pub enum AuthorizationProblem {
     #[error("{} is not among the disciplines of this case. Please choose one of them, or add it to the case first.", .0.title())]
     NoSuchDiscipline(Discipline),
     /// The answer is older than the question.
-    #[error("It was decided on {decided}, before it was requested on {requested}. Please correct one of the two dates.")]
+    #[error(
+        "It was decided on {decided}, before it was requested on {requested}. Please correct one of the two dates."
+    )]
     DecidedBeforeRequested {
         /// The clinic-local day of the request.
         requested: Date,
@@ -85,7 +95,9 @@ pub enum AuthorizationProblem {
         decided: Date,
     },
     /// Approved without a number.
-    #[error("An approved authorization needs the payer's number: claims carry it. Please enter it from the letter.")]
+    #[error(
+        "An approved authorization needs the payer's number: claims carry it. Please enter it from the letter."
+    )]
     NumberNeeded,
     /// In no list.
     #[error("{0} is not among the clinic's services. Please correct the code, or add it to the list.")]
@@ -143,7 +155,8 @@ pub fn check(ground: &Ground<'_>, authorization: &Authorization) -> Result<(), A
         line.codes.iter().try_for_each(|listed| code(ground.services, authorization, *listed))?;
     }
     let grants = |line: &AuthorizationLine| line.granted.is_some_and(|granted| 0 < granted);
-    if authorization.status == AuthorizationStatus::PartlyApproved && !authorization.lines.iter().any(grants) {
+    if authorization.status == AuthorizationStatus::PartlyApproved && !authorization.lines.iter().any(grants)
+    {
         return Err(AuthorizationProblem::NothingGranted);
     }
     Ok(())
@@ -207,7 +220,9 @@ fn code(services: &Services, authorization: &Authorization, code: Code) -> Resul
     let some_day = |from: Option<Date>, until: Option<Date>| {
         Span::new(from.unwrap_or(Date::MIN), until).is_ok_and(|span| span.overlaps(&authorization.period))
     };
-    if rows().any(|service| service.disciplines.contains(&discipline) && some_day(service.from, service.until)) {
+    if rows()
+        .any(|service| service.disciplines.contains(&discipline) && some_day(service.from, service.until))
+    {
         Ok(())
     } else {
         Err(AuthorizationProblem::NotInForce(code))
@@ -250,7 +265,9 @@ pub fn next(status: &AuthorizationStatus, wish: AuthorizationStatus) -> Result<A
         S::Void { .. } => matches!(wish, S::Approved | S::PartlyApproved | S::Void { .. }),
         S::Cancelled { .. } => false,
     };
-    if *status == wish || (status.title() == wish.title() && matches!(wish, S::Appealed { .. } | S::Requested)) {
+    if *status == wish
+        || (status.title() == wish.title() && matches!(wish, S::Appealed { .. } | S::Requested))
+    {
         Err(NoStep::Already(status.title()))
     } else if fits {
         Ok(wish)

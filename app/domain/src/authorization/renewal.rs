@@ -95,17 +95,14 @@ pub fn start_by(renewal: &Renewal<'_>) -> Option<StartBy> {
     let mut sum = vec![Term::on(words, from)];
     let decided = back(from, renewal.pace.p90);
     let wanted = last_day.map(|last| back(last, renewal.renew_before_days));
-    let send_on = match wanted.filter(|wanted| *wanted < decided) {
-        Some(wanted) => {
-            let before = days(renewal.renew_before_days);
-            sum.push(Term::on(format!("− the payer wants it {before} before the end: send by"), wanted));
-            wanted
-        }
-        None => {
-            let (took, source) = (days(renewal.pace.p90), renewal.pace.source());
-            sum.push(Term::on(format!("− {took} for the payer's decision ({source}): send by"), decided));
-            decided
-        }
+    let send_on = if let Some(wanted) = wanted.filter(|wanted| *wanted < decided) {
+        let before = days(renewal.renew_before_days);
+        sum.push(Term::on(format!("− the payer wants it {before} before the end: send by"), wanted));
+        wanted
+    } else {
+        let (took, source) = (days(renewal.pace.p90), renewal.pace.source());
+        sum.push(Term::on(format!("− {took} for the payer's decision ({source}): send by"), decided));
+        decided
     };
     let on = renewal.calendar.sub(send_on, renewal.prep_days);
     let business = if renewal.prep_days == 1 { "business day" } else { "business days" };

@@ -64,7 +64,7 @@ pub(crate) fn granted(
 
 /// A visit with the codes and minutes that are given.
 pub(crate) fn visit(
-    id: u128,
+    id: u32,
     on: Date,
     discipline: Discipline,
     outcome: Outcome,
@@ -76,7 +76,7 @@ pub(crate) fn visit(
         minutes: Minutes::new(*minutes).unwrap(),
     };
     Visit {
-        id: VisitId(Uuid::from_u128(id)),
+        id: VisitId(Uuid::from_u128(id.into())),
         on,
         at: None,
         discipline,

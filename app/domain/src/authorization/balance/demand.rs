@@ -98,7 +98,9 @@ pub(super) fn of_day(
         match together(input.services, rule, on, &some) {
             Ok(counted) => demands.extend(counted),
             Err(_) => {
-                some.iter().for_each(|visit| demands.extend(apart(input.services, rule, visit, questions)))
+                for visit in &some {
+                    demands.extend(apart(input.services, rule, visit, questions));
+                }
             }
         }
         let open = some.iter().filter(|visit| visit.services.is_empty());

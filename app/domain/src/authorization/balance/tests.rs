@@ -68,7 +68,7 @@ fn what_ends_first_is_drawn_first_and_the_rest_goes_to_the_next() {
 fn four_sessions_after_the_last_one_are_said_and_nothing_is_negative() {
     let auth = [granted(1, Mh, spring(), vec![line(Measure::Sessions, 6, &["90832", "90834", "90837"])])];
     let visits: Vec<_> =
-        (0..10).map(|n| visit(1 + n, at(7 * n as i64), Mh, Arrived, &[("90837", 55)])).collect();
+        (0..10).map(|n| visit(1 + n, at(7 * i64::from(n)), Mh, Arrived, &[("90837", 55)])).collect();
     let drawn = drawn(&auth, &visits);
     assert_eq!(sums(&drawn), [(6, 0, 0)]);
     assert_eq!(whys(&drawn), [(Why::UsedUp, 1); 4]);
@@ -101,7 +101,8 @@ fn the_nearest_miss_says_why() {
 #[test]
 fn only_what_is_granted_can_be_drawn_and_nothing_after_it_is_void() {
     let mut auth = granted(1, Pt, spring(), vec![line(Measure::Visits, 12, &[])]);
-    let visits: Vec<_> = (0..4).map(|n| visit(n + 1, at(n as i64), Pt, Arrived, &[("97110", 30)])).collect();
+    let visits: Vec<_> =
+        (0..4).map(|n| visit(n + 1, at(i64::from(n)), Pt, Arrived, &[("97110", 30)])).collect();
     for status in [AuthorizationStatus::Draft, AuthorizationStatus::Requested] {
         auth.status = status;
         assert_eq!(whys(&drawn(std::slice::from_ref(&auth), &visits)), [(Why::NoAuthorization, 1); 4]);
@@ -118,7 +119,8 @@ fn a_week_with_a_ceiling_goes_from_sunday_to_saturday() {
     units.cap = Some(Cap { per: CapPeriod::Week, amount: 20 });
     let auth = [granted(1, Aba, spring(), vec![units])];
     // 2026-03-01 is a Sunday.
-    let visits: Vec<_> = [0, 5, 6, 7].map(|n| visit(n, at(n as i64), Aba, Arrived, &[("97153", 120)])).into();
+    let visits: Vec<_> =
+        [0, 5, 6, 7].map(|n| visit(n, at(i64::from(n)), Aba, Arrived, &[("97153", 120)])).into();
     let drawn = drawn(&auth, &visits);
     assert_eq!(sums(&drawn), [(28, 0, 3_092)]);
     assert_eq!(whys(&drawn), [(Why::OverCap, 4)]);
@@ -142,7 +144,7 @@ fn a_booking_without_a_time_is_estimated_by_this_cases_own_visits() {
     let none = drawn(&auth, std::slice::from_ref(&booked));
     assert_eq!((none.lines[0].reserved, none.lines[0].estimated), (4, 4));
     let mut visits: Vec<_> = [(1, 60), (2, 120), (3, 180)]
-        .map(|(n, min)| visit(n, at(n as i64), Aba, Arrived, &[("97153", min)]))
+        .map(|(n, min)| visit(n, at(i64::from(n)), Aba, Arrived, &[("97153", min)]))
         .into();
     visits.push(booked);
     let usual = drawn(&auth, &visits);
@@ -153,8 +155,9 @@ fn a_booking_without_a_time_is_estimated_by_this_cases_own_visits() {
 #[test]
 fn money_that_nobody_knows_is_a_question() {
     let auth = [granted(1, Pt, spring(), vec![line(Measure::Money, 20_000, &[])])];
-    let mut visits: Vec<_> =
-        (0..3).map(|n| visit(n + 1, at(n as i64), Pt, Arrived, &[("97110", 30), ("97140", 15)])).collect();
+    let mut visits: Vec<_> = (0..3)
+        .map(|n| visit(n + 1, at(i64::from(n)), Pt, Arrived, &[("97110", 30), ("97140", 15)]))
+        .collect();
     visits[0].allowed = Some(Cents(12_000));
     visits[1].allowed = Some(Cents(9_000));
     let drawn = drawn(&auth, &visits);
@@ -214,7 +217,7 @@ fn any_grants() -> impl Strategy<Value = Vec<Authorization>> {
 fn any_visits() -> impl Strategy<Value = Vec<Visit>> {
     let one = (0_i64..45, any::<bool>(), 1_u16..120, any::<bool>());
     prop::collection::vec(one, 0..25).prop_map(|all| {
-        let made = |(id, (on, arrived, minutes, main)): (u128, (i64, bool, u16, bool))| {
+        let made = |(id, (on, arrived, minutes, main)): (u32, (i64, bool, u16, bool))| {
             let code = if main { "97153" } else { "97155" };
             visit(id, at(on), Aba, if arrived { Arrived } else { Booked }, &[(code, minutes)])
         };

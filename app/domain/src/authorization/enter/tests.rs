@@ -43,9 +43,7 @@ fn lines_and_their_amounts_are_checked() {
         (auth.status, auth.lines[0].granted) = (AuthorizationStatus::PartlyApproved, Some(0));
     };
     assert_eq!(checked(partly), Err(P::NothingGranted));
-    let cap = |amount| {
-        checked(move |auth| auth.lines[0].cap = Some(Cap { per: CapPeriod::Week, amount }))
-    };
+    let cap = |amount| checked(move |auth| auth.lines[0].cap = Some(Cap { per: CapPeriod::Week, amount }));
     assert_eq!(cap(1_040), Ok(()));
     assert_eq!(cap(1_041), Err(P::CapOutOfRange { line: 1, cap: 1_041, total: 1_040 }));
     assert_eq!(cap(0), Err(P::CapOutOfRange { line: 1, cap: 0, total: 1_040 }));
@@ -59,7 +57,10 @@ fn dates_are_checked() {
     assert_eq!(checked(|auth| auth.period = span("2026-03-01", "2026-03-01")), Err(P::EmptyPeriod(first)));
     assert_eq!(checked(|auth| auth.period = span("2026-03-01", "2029-03-01")), Ok(()));
     let until = day("2029-03-02");
-    assert_eq!(checked(|auth| auth.period = span("2026-03-01", "2029-03-02")), Err(P::TooLong { from: first, until }));
+    assert_eq!(
+        checked(|auth| auth.period = span("2026-03-01", "2029-03-02")),
+        Err(P::TooLong { from: first, until })
+    );
     assert_eq!(checked(|auth| auth.period = span("2028-02-29", "2031-02-28")), Ok(()));
     let (requested, decided) = (day("2026-02-10"), day("2026-02-09"));
     let swapped = |auth: &mut Authorization| {
@@ -110,7 +111,15 @@ fn every_step_from_every_status() {
     ];
     // Draft, requested, pended, approved, partly, denied, appealed, cancelled, void.
     let table = [
-        ".x.....x.", "..xxxx.x.", ".x.xxx.x.", "....x.xxx", "...x..xxx", "......x..", "...xxx.xx", ".........", "...xx....",
+        ".x.....x.",
+        "..xxxx.x.",
+        ".x.xxx.x.",
+        "....x.xxx",
+        "...x..xxx",
+        "......x..",
+        "...xxx.xx",
+        ".........",
+        "...xx....",
     ];
     for (from, row) in all.iter().zip(table) {
         for (to, step) in all.iter().zip(row.chars()) {

@@ -102,7 +102,7 @@ fn a_ledger_gives_the_visits_that_fit_the_line() {
         span("2026-01-01", "2026-07-01"),
         vec![line(Measure::Units, 10, &["97153"])],
     );
-    let of = |id: u128, n, outcome, code| visit(id, at(n), Discipline::Aba, outcome, &[(code, 90)]);
+    let of = |id: u32, n, outcome, code| visit(id, at(n), Discipline::Aba, outcome, &[(code, 90)]);
     let visits = [
         of(1, -7, Outcome::Arrived, "97153"),
         of(2, -6, Outcome::NoShow, "97153"),
@@ -200,7 +200,7 @@ fn replay(per_week: usize, booked_days: i64) -> (i64, usize) {
     // Seen week by week around four weeks ahead, so that no weekday is favoured.
     let misses: Vec<(i64, bool)> =
         lives.iter().flat_map(|life| (25..32).filter_map(|before| miss(life, before, booked_days))).collect();
-    assert!(500 < misses.len());
+    assert!(300 < misses.len());
     let all = i64::try_from(misses.len()).unwrap();
     let inside = misses.iter().filter(|(_, inside)| *inside).count();
     (misses.iter().map(|(days, _)| days).sum::<i64>() * 10 / all, inside * 100 / misses.len())
@@ -211,14 +211,12 @@ fn four_weeks_ahead_the_mean_miss_is_at_most_five_days() {
     for booked_days in [0, 14, 28, 60] {
         for per_week in [2, 3, 5] {
             let (miss, inside) = replay(per_week, booked_days);
-                "{per_week} a week, booked {booked_days} days: {miss} tenths of a day, {inside} % inside"
-            );
             assert!(miss <= 50, "{per_week} a week, booked {booked_days} days: {miss} tenths of a day");
             assert!(70 <= inside, "{inside} % in the range");
         }
         // With one visit a week a single missed one is seven days: nobody can be nearer than that.
         let (miss, inside) = replay(1, booked_days);
-        assert!(miss <= 70 && 70 <= inside);
+        assert!(miss <= 65 && 70 <= inside, "{miss} tenths of a day, {inside} % in the range");
     }
 }
 
