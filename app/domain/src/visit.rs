@@ -1,5 +1,13 @@
 //! Visits: what is booked, what came of it, and what it draws. Not a calendar: what balances and forecasts need.
 
+pub mod attendance;
+pub mod enter;
+pub mod import;
+mod named;
+pub mod series;
+
+pub use named::imported;
+
 use crate::authorization::Modifier;
 use crate::ids::{SeriesId, StaffId, VisitId};
 use crate::kinds::{Date, Discipline, Line};
@@ -32,6 +40,22 @@ impl Outcome {
         Outcome::CancelledLate,
         Outcome::NoShow,
     ];
+
+    /// As people read it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Outcome::Booked => "Booked",
+            Outcome::Arrived => "Arrived",
+            Outcome::CancelledInTime => "Cancelled in time",
+            Outcome::CancelledLate => "Cancelled late",
+            Outcome::NoShow => "No-show",
+        }
+    }
+
+    /// The hour was held and nobody came, so it is lost: a no-show, or a cancellation too late to fill it.
+    pub fn is_missed(self) -> bool {
+        matches!(self, Outcome::CancelledLate | Outcome::NoShow)
+    }
 }
 
 /// One service of a visit: planned while it is booked, delivered once the patient arrived.
@@ -78,4 +102,11 @@ pub struct Visit {
     /// Its id in the calendar that it was imported from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Line>,
+}
+
+impl Visit {
+    /// The time of all its services, in minutes; none where it is not known yet.
+    pub fn minutes(&self) -> u32 {
+        self.services.iter().map(|service| u32::from(service.minutes.get())).sum()
+    }
 }
