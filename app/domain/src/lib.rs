@@ -13,6 +13,7 @@ pub mod case;
 pub mod clinic;
 pub mod coverage;
 pub mod discharge;
+pub mod eligibility;
 pub mod gate;
 pub mod ids;
 pub mod import;
