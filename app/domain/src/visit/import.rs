@@ -84,10 +84,15 @@ impl Draft {
 /// A case's number behind the sign `#`, as people write it into a calendar; several are an error that names two.
 pub fn number_in(text: &str) -> Result<Option<u32>, (u32, u32)> {
     let mut found: Option<u32> = None;
-    for part in text.split('#').skip(1) {
+    for (at, _) in text.match_indices('#') {
+        // Neither `&#39;` of a web page, nor the end of an address.
+        let before = text[..at].chars().next_back();
+        let part = &text[at + 1..];
         let digits = &part[..part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len())];
-        let ends = part[digits.len()..].chars().next().is_none_or(|next| !next.is_alphanumeric());
-        let Some(number) = digits.parse::<u32>().ok().filter(|_| ends) else { continue };
+        let after = part[digits.len()..].chars().next();
+        let stands_alone = before.is_none_or(|c| !c.is_alphanumeric() && !"&/=?".contains(c))
+            && after.is_none_or(|c| !c.is_alphanumeric());
+        let Some(number) = digits.parse::<u32>().ok().filter(|_| stands_alone) else { continue };
         match found {
             Some(first) if first != number => return Err((first, number)),
             _ => found = Some(number),
@@ -105,7 +110,7 @@ mod tests {
         assert_eq!(number_in("OT Maria #1042, room 3"), Ok(Some(1042)));
         assert_eq!(number_in("#1042 (#1042)"), Ok(Some(1042)));
         assert_eq!(number_in("#1042 and #1043"), Err((1042, 1043)));
-        for text in ["", "1042", "# 1042", "#", "#10a", "#99999999999", "#é"] {
+        for text in ["", "1042", "# 1042", "#", "#10a", "#99999999999", "#é", "it&#39;s", "a.example/#7"] {
             assert_eq!(number_in(text), Ok(None), "{text}");
         }
     }
