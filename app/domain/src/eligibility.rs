@@ -90,7 +90,7 @@ pub struct Share(pub u16);
 impl Share {
     /// Whole percent; nothing where there is a part of one.
     pub fn percent(self) -> Option<u8> {
-        if self.0 % 100 == 0 { u8::try_from(self.0 / 100).ok() } else { None }
+        if self.0.is_multiple_of(100) { u8::try_from(self.0 / 100).ok() } else { None }
     }
 }
 

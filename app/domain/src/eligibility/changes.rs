@@ -192,13 +192,14 @@ fn of_policy(reply: &Reply, policy: &Policy) -> Vec<Change> {
     all.into_iter().map(|what| Change { what, services: Vec::new(), in_network: None }).collect()
 }
 
-/// The earliest end that is named for the coverage. Payers write the last year of the calendar for "no end".
+/// The earliest end that is named for the coverage; for many payers that of the plan's year, which a person knows. Payers write the last year of the calendar for "no end".
 fn until(reply: &Reply) -> Option<Date> {
     let end = |(date_use, when): &(DateUse, When)| {
         let of_end = matches!(date_use, DateUse::PlanEnd | DateUse::EligibilityEnd | DateUse::BenefitEnd);
+        let of_whole = matches!(date_use, DateUse::Plan | DateUse::Eligibility);
         match when {
             When::Day(last) if of_end => last.succ_opt(),
-            When::Days(span) if *date_use != DateUse::Service => span.until(),
+            When::Days(span) if of_end || of_whole => span.until(),
             _ => None,
         }
     };

@@ -168,7 +168,7 @@ pub enum Part {
 
 /// Whether a visit can stand in the book.
 pub fn check(visit: &Visit, book: &Book<'_>) -> Result<(), VisitProblem> {
-    let others = book.visits.iter().filter(|other| other.id != visit.id);
+    let mut others = book.visits.iter().filter(|other| other.id != visit.id);
     if VISITS_MAX <= others.clone().count() {
         return Err(VisitProblem::TooManyVisits);
     }
@@ -179,7 +179,7 @@ pub fn check(visit: &Visit, book: &Book<'_>) -> Result<(), VisitProblem> {
         return Err(VisitProblem::NotOfCase { discipline: visit.discipline });
     }
     codes(visit, book.services)?;
-    others.map(|other| apart(visit, other)).collect()
+    others.try_for_each(|other| apart(visit, other))
 }
 
 /// Whether an outcome may take the place of the one that a visit has. Everything may be corrected; what was billed is

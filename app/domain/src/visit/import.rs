@@ -69,15 +69,14 @@ impl Draft {
         }
     }
 
-    /// By which importing the same again finds the visit: the calendar's id, or else day, start and discipline.
-    pub fn key(&self, discipline: Discipline) -> String {
-        match &self.source {
-            Some(source) => source.as_str().to_owned(),
-            None => {
-                let at = self.at.map_or_else(String::new, |at| at.to_string());
-                format!("{}T{at}/{}", self.on, discipline.mark())
-            }
+    /// By which importing the same again finds the visit: the calendar's id, or else day, start and discipline as the
+    /// file has them.
+    pub fn key(&self) -> String {
+        if let Some(source) = &self.source {
+            return source.as_str().to_owned();
         }
+        let at = self.at.map_or_else(String::new, |at| at.to_string());
+        format!("{}T{at}/{}", self.on, self.discipline.map_or("", Discipline::mark))
     }
 }
 

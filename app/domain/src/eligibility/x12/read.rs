@@ -10,6 +10,8 @@ use crate::kinds::Date;
 
 /// Most errors of the payer itself; every answer below carries them.
 const ERRORS_MAX: usize = 20;
+/// Most statements of an answer that are read; what is beyond them is kept.
+const BENEFITS_MAX: usize = 1_000;
 
 /// The answers of one message.
 pub(super) fn message(segments: &[Segment<'_>]) -> Vec<Reply> {
@@ -18,12 +20,11 @@ pub(super) fn message(segments: &[Segment<'_>]) -> Vec<Reply> {
         reading.take(segment);
     }
     reading.close();
-    match reading.replies.last_mut() {
-        Some(last) => last.kept.append(&mut reading.kept),
-        None => {
-            let unreached = reading.start();
-            reading.replies.push(unreached);
-        }
+    if let Some(last) = reading.replies.last_mut() {
+        last.kept.append(&mut reading.kept);
+    } else {
+        let unreached = reading.start();
+        reading.replies.push(unreached);
     }
     reading.replies
 }
@@ -95,7 +96,7 @@ impl Reading {
                     (of_holder(|it| it.trace.clone()), of_holder(|it| it.asked_as.clone()));
                 let (group, subscriber) =
                     (of_holder(|it| it.group.clone()), holder.and_then(|it| it.member.clone()));
-                self.open = Some(Reply { trace, asked_as, group, subscriber, ..self.start() });
+                self.open = Some(Reply { trace, asked_as, subscriber, group, ..self.start() });
                 self.place = Place::Member;
             }
             _ => {
@@ -152,7 +153,9 @@ fn member(reply: &mut Reply, place: &mut Place, segment: &Segment<'_>) -> bool {
     match (segment.id(), *place) {
         ("EB", _) => return benefit(reply, place, segment),
         ("AAA", _) => reply.errors.push(trouble(segment)),
-        (_, Place::Unread) => return false,
+        (id, Place::Unread | Place::Named) if !(*place == Place::Named && matches!(id, "LE" | "NM1")) => {
+            return false;
+        }
         ("LS", Place::Benefit) => {}
         ("LE", Place::Benefit | Place::Named) => *place = Place::Benefit,
         ("NM1", Place::Member) => return person(reply, segment),
@@ -160,7 +163,6 @@ fn member(reply: &mut Reply, place: &mut Place, segment: &Segment<'_>) -> bool {
             *place = Place::Named;
             return named(reply, segment);
         }
-        (_, Place::Named) => return false,
         ("TRN", Place::Member) => return trace(reply, segment),
         ("DMG", Place::Member) => return born(reply, segment),
         ("REF", Place::Member) if segment.get(1) == "6P" && reply.group.is_none() => {
@@ -212,11 +214,14 @@ fn name(segment: &Segment<'_>) -> Option<String> {
 fn named(reply: &mut Reply, segment: &Segment<'_>) -> bool {
     let Some(name) = name(segment) else { return false };
     let is_other = reply.benefits.last().is_some_and(|benefit| benefit.info == Info::OtherPayer);
-    if !matches!(segment.get(1), "PRP" | "SEP" | "TTP") && !(is_other && segment.get(1) == "PR") {
-        return false;
-    }
-    reply.other_payers.push(OtherPayer { name, id: segment.text(9).map(str::to_owned) });
-    true
+    let pays = match segment.get(1) {
+        "PRP" | "SEP" | "TTP" => true,
+        "PR" => is_other,
+        _ => false,
+    };
+    let id = segment.text(9).map(str::to_owned);
+    reply.other_payers.extend(pays.then_some(OtherPayer { name, id }));
+    pays
 }
 
 fn trouble(segment: &Segment<'_>) -> Aaa {
@@ -247,7 +252,8 @@ fn quantity(segment: &Segment<'_>, at: usize) -> Option<Quantity> {
 
 /// What of it can be read becomes a benefit; where something is left over, the segment is kept as well.
 fn benefit(reply: &mut Reply, place: &mut Place, segment: &Segment<'_>) -> bool {
-    let Some(info) = segment.text(1).map(Info::read) else {
+    let info = segment.text(1).map(Info::read).filter(|_| reply.benefits.len() < BENEFITS_MAX);
+    let Some(info) = info else {
         *place = Place::Unread;
         return false;
     };

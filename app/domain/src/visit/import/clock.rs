@@ -19,7 +19,7 @@ pub fn read(text: &str) -> Option<Time> {
         return fraction(part).map(Time::At);
     }
     let letters: String =
-        text.chars().filter(|c| c.is_ascii_alphabetic()).map(|c| c.to_ascii_lowercase()).collect();
+        text.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
     let half = match letters.as_str() {
         "" => None,
         "am" | "a" => Some(0),

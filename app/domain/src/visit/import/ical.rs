@@ -166,9 +166,8 @@ pub fn read(text: &str, site: &ZoneOffsets, days: Range<Date>) -> Result<Read, N
     let clock = time::Clock { site, bare: zone };
     let mut read = Read::default();
     for group in groups(&entries, &clock, &mut read.problems, &mut notes) {
-        for (place, event) in group.iter().enumerate() {
-            let others = group.iter().enumerate().filter(|(other, _)| *other != place);
-            let moved: Vec<_> = others.filter_map(|(_, other)| other.replaces).collect();
+        let moved: Vec<_> = group.iter().filter_map(|event| event.replaces).collect();
+        for event in &group {
             match event.drafts(&moved, &clock, &days, &mut notes) {
                 Ok(drafts) => read.drafts.extend(drafts),
                 Err(problem) => read.problems.push(event.refuse(problem)),
@@ -191,6 +190,7 @@ fn groups<'a>(
     notes: &mut Notes,
 ) -> Vec<Vec<Event<'a>>> {
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut states: BTreeMap<_, usize> = BTreeMap::new();
     let mut groups: Vec<Vec<Event<'a>>> = Vec::new();
     for entry in entries {
         let event = match Event::new(entry, clock) {
@@ -205,7 +205,8 @@ fn groups<'a>(
             groups.push(Vec::new());
         }
         let group = &mut groups[place];
-        match group.iter_mut().find(|other| other.replaces == event.replaces) {
+        let state = *states.entry((event.id, event.replaces)).or_insert(group.len());
+        match group.get_mut(state) {
             None => group.push(event),
             Some(other) => {
                 *notes.entry(Note::Superseded).or_default() += 1;

@@ -16,8 +16,6 @@ use crate::visit::import::{About, Draft};
 use crate::visit::{Outcome, Service};
 use std::collections::BTreeMap;
 
-type Key = (About, Date, Option<u16>, Option<Discipline>, Option<StaffId>, Option<String>);
-
 /// Reads row after row, and remembers words and visits that it has met.
 pub(super) struct Reader<'a> {
     columns: &'a [Option<Column>],
@@ -26,7 +24,7 @@ pub(super) struct Reader<'a> {
     clock: Option<Clock>,
     orders: Orders,
     staff: BTreeMap<String, Option<StaffId>>,
-    met: BTreeMap<Key, u32>,
+    met: BTreeMap<(About, String), u32>,
     pub(super) statuses: BTreeMap<String, StatusRead>,
     pub(super) drafts: Vec<Draft>,
     pub(super) problems: Vec<RowProblem>,
@@ -67,9 +65,7 @@ impl<'a> Reader<'a> {
             return wrong.into_iter().for_each(|(column, problem)| self.refuse(row, Some(column), problem));
         }
         let Some(draft) = draft else { return };
-        let source = draft.source.as_ref().map(|source| source.as_str().to_owned());
-        let key = (draft.about.clone(), draft.on, draft.at, draft.discipline, draft.staff, source);
-        let line = *self.met.entry(key).or_insert(row.line);
+        let line = *self.met.entry((draft.about.clone(), draft.key())).or_insert(row.line);
         if line == row.line {
             self.drafts.push(draft);
         } else {

@@ -104,21 +104,17 @@ pub(super) fn entries(text: &str, notes: &mut Notes) -> Result<(Vec<Entry>, Opti
         match (property.name.as_str(), open.len()) {
             ("BEGIN", depth) => {
                 match (depth, value.as_str()) {
-                    (0, "VCALENDAR") => {}
+                    (0, "VCALENDAR") | (1, "VTIMEZONE") => {}
                     (0, _) => return Err(NotACalendar::NotIcal),
                     (1, "VEVENT") => entries.push(Entry { line, properties: Vec::new() }),
-                    (1, "VTIMEZONE") => {}
                     (1, other) => tell(notes, Note::NoEvent(other.to_owned())),
                     _ => {}
                 }
                 open.push(value);
             }
             (_, 0) => return Err(NotACalendar::NotIcal),
-            ("END", _) => {
-                if open.pop() != Some(value) {
-                    return Err(NotACalendar::Broken { line });
-                }
-            }
+            ("END", _) if open.pop() != Some(value) => return Err(NotACalendar::Broken { line }),
+            ("END", _) => {}
             ("X-WR-TIMEZONE", 1) => zone = Some(property.value.trim().to_owned()),
             (name, 2) if open[1] == "VEVENT" => {
                 tell_unread(notes, name);

@@ -1,6 +1,5 @@
 use super::*;
 use crate::kinds::{Discipline, Instant};
-use crate::service::Minutes;
 use crate::visit::Outcome;
 use crate::visit::import::About;
 use chrono::{Datelike, Days, Weekday};
@@ -18,10 +17,8 @@ fn new_york() -> ZoneOffsets {
 }
 
 fn calendar(events: &[&str]) -> String {
-    let events: String = events
-        .iter()
-        .map(|event| format!("BEGIN:VEVENT\r\n{}\r\nEND:VEVENT\r\n", event.replace('\n', "\r\n")))
-        .collect();
+    let event = |event: &&str| format!("BEGIN:VEVENT\r\n{}\r\nEND:VEVENT\r\n", event.replace('\n', "\r\n"));
+    let events = events.iter().map(event).collect::<Vec<_>>().concat();
     format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n")
 }
 
@@ -219,6 +216,6 @@ proptest! {
             (*day - monday).num_days() / 7 % interval == 0 && chosen[day.weekday().num_days_from_monday() as usize]
         }).take(count).collect();
         prop_assert_eq!(read.drafts.iter().map(|draft| draft.on).collect::<Vec<_>>(), wanted);
-        prop_assert!(read.drafts.iter().all(|draft| draft.minutes == None::<Minutes>));
+        prop_assert!(read.drafts.iter().all(|draft| draft.minutes.is_none()));
     }
 }
