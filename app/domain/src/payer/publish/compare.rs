@@ -3,6 +3,7 @@
 use super::{Change, Counted, Difference, OpenCase};
 use crate::authorization::{Authorization, AuthorizationStatus};
 use crate::coverage::Policy;
+use crate::coverage::force::payers_on;
 use crate::kinds::{Date, Discipline};
 use crate::ledger::Ledger;
 use crate::payer::rules::{
@@ -112,17 +113,10 @@ impl Pair<'_> {
             .map(|change| Difference::Renewal(authorization.id, change))
     }
 
-    /// The policy that pays first on a day, if it is with this payer. Without an order, the only one that covers the day.
+    /// The policy that pays first on a day, if it is with this payer.
     fn first_on<'l>(&self, ledger: &'l Ledger, day: Date) -> Option<&'l Policy> {
-        let order = ledger.orders.iter().filter(|order| order.from <= day).max_by_key(|order| order.from);
-        let covers = |policy: &&Policy| policy.period.contains(day);
-        let first = if let Some(order) = order {
-            order.policies.iter().filter_map(|id| ledger.policy(*id)).find(covers)
-        } else {
-            let mut covering = ledger.policies.iter().filter(covers);
-            covering.next().filter(|_| covering.next().is_none())
-        };
-        first.filter(|policy| policy.payer == self.before.id)
+        let payers = payers_on(ledger, day);
+        payers.ordered.first().copied().filter(|policy| policy.payer == self.before.id)
     }
 
     fn by<T: PartialEq>(&self, day: Date, what: impl Fn(&PayerRules) -> T) -> Option<Change<T>> {
