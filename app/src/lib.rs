@@ -6,11 +6,15 @@ mod by_case;
 mod dom;
 pub mod door;
 pub mod drag;
+pub mod drawn;
 pub mod error;
 pub mod hands;
+#[cfg(feature = "ssr")]
 pub mod import;
 mod keys;
 pub mod later;
+#[cfg(feature = "ssr")]
+pub mod ledger;
 pub mod pages;
 pub mod parts;
 pub mod place;

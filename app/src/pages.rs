@@ -3,9 +3,11 @@
 pub mod account;
 pub mod board;
 pub mod case;
+pub mod drawn;
 pub mod import;
 pub mod invite;
 pub mod journal;
+pub mod ledger;
 pub mod not_found;
 pub mod people;
 pub mod search;

@@ -31,10 +31,16 @@ pub enum Page {
     Account,
     /// Bringing in a spreadsheet.
     Import,
+    /// Who pays for a case, what is authorized, its visits.
+    Coverage,
+    /// Authorizations of all cases, those first that fail first.
+    Authorizations,
+    /// Whoever pays, and their rules.
+    Payers,
 }
 
 /// Every address, as axum's router writes it: `{…}` is any one word.
-const ADDRESSES: [(&str, Page); 12] = [
+const ADDRESSES: [(&str, Page); 16] = [
     ("/", Page::Board),
     ("/board", Page::Board),
     ("/today", Page::Today),
@@ -45,6 +51,10 @@ const ADDRESSES: [(&str, Page); 12] = [
     ("/account", Page::Account),
     ("/import", Page::Import),
     ("/import/{id}", Page::Import),
+    ("/cases/{id}/coverage", Page::Coverage),
+    ("/authorizations", Page::Authorizations),
+    ("/payers", Page::Payers),
+    ("/payers/{id}", Page::Payers),
     ("/sign-in", Page::SignIn),
     ("/invite/{token}", Page::Invite),
 ];
@@ -73,6 +83,9 @@ impl Page {
             Some(Page::Journal) => "Journal",
             Some(Page::Account) => "Account",
             Some(Page::Import) => "Import",
+            Some(Page::Coverage) => "Coverage",
+            Some(Page::Authorizations) => "Authorizations",
+            Some(Page::Payers) => "Payers",
             None => "Not found",
         };
         [name, " · Caseboard"].concat()

@@ -1,6 +1,7 @@
 //! The desk: decides, keeps, shows. Implements what pages may ask ([`app::api::Desk`]) on a store.
 
 mod batch;
+mod books;
 mod chart;
 mod glass;
 mod people;

@@ -4,14 +4,15 @@ use crate::chain;
 use crate::news::meta;
 use crate::session;
 use crate::store::{
-    CaseRow, ClinicRow, EntryRow, Store, StoreError, Tx, case_docs, clinic_row, found, insert_entries, json,
-    lock_counters, save_counters, save_doc, upsert_cases,
+    self, CaseRow, ClinicRow, EntryRow, Store, StoreError, Tx, case_docs, clinic_row, found, insert_entries,
+    json, lock_counters, save_counters, save_doc, upsert_cases, upsert_ledgers,
 };
 use domain::case::{self, Case};
 use domain::clinic::{self, Clinic, Kind};
 use domain::ids::{CaseId, ClinicId, CommandId, StaffId};
 use domain::journal::{Body, Entry, Seq};
 use domain::kinds::{Instant, Name};
+use domain::ledger::{self, Ledger};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -69,6 +70,7 @@ async fn append(
     let row: ClinicRow = clinic_row(tx, clinic).await?.ok_or_else(unknown)?;
     let mut state = row.clinic()?;
     let mut cases = existing(tx, clinic, &entries).await?;
+    let mut ledgers = known_ledgers(tx, clinic, &entries).await?;
     let mut done = 0;
     for chunk in entries.chunks(CHUNK) {
         let mut rows = Vec::with_capacity(chunk.len());
@@ -83,7 +85,12 @@ async fn append(
             counters.seq = entry.seq;
             counters.head.clone_from(&row.hash);
             match &entry.body {
-                Body::Case { case, events } => apply(&mut cases, *case, events, entry),
+                Body::Case { case, events, ledger } => {
+                    apply(&mut cases, *case, events, entry);
+                    if !ledger.is_empty() {
+                        ledger::apply(ledgers.entry(*case).or_default(), ledger);
+                    }
+                }
                 Body::Clinic(events) => {
                     for event in events {
                         clinic::apply(&mut state, event, entry.at);
@@ -102,6 +109,7 @@ async fn append(
     counters.number = counters.number.max(numbers.unwrap_or(0));
     let rows: Vec<CaseRow> = cases.values().map(CaseRow::of).collect::<Result<_, _>>()?;
     upsert_cases(tx, clinic, &rows).await?;
+    upsert_ledgers(tx, clinic, ledgers.iter().map(|(case, ledger)| (*case, ledger))).await?;
     save_doc(tx, &state, counters.doc_seq).await?;
     save_counters(tx, clinic, &counters).await?;
     Ok(counters.seq)
@@ -113,6 +121,23 @@ fn apply(cases: &mut HashMap<CaseId, Case>, id: CaseId, events: &[case::Event], 
     if let Some(case) = case {
         cases.insert(id, case);
     }
+}
+
+/// The ledgers that the history goes on with.
+async fn known_ledgers(
+    tx: &mut Tx,
+    clinic: ClinicId,
+    entries: &[Entry],
+) -> Result<HashMap<CaseId, Ledger>, StoreError> {
+    let touches = |entry: &&Entry| matches!(&entry.body, Body::Case { ledger, .. } if !ledger.is_empty());
+    let mut ids: Vec<CaseId> = entries.iter().filter(touches).filter_map(|entry| entry.body.case()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut ledgers = HashMap::new();
+    for ids in ids.chunks(CHUNK) {
+        ledgers.extend(store::ledgers(tx, clinic, ids).await?);
+    }
+    Ok(ledgers)
 }
 
 async fn existing(

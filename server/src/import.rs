@@ -70,13 +70,7 @@ impl No {
     pub fn sentence(&self) -> String {
         match self {
             No::File(error) => error.to_string(),
-            No::Error(ServerError::Busy | ServerError::Offline) => {
-                "The server cannot save right now. Nothing was changed; try again in a moment.".to_owned()
-            }
-            No::Error(ServerError::SignedOut) => {
-                "You are signed out. Nothing was changed; sign in and try again.".to_owned()
-            }
-            No::Error(error) => error.sentence(|_| "Somebody".to_owned()),
+            No::Error(error) => crate::posted::sentence(error),
         }
     }
 

@@ -43,7 +43,7 @@ impl Happening {
 
 /// The very steps of a board that receives these events: a task that is reopened, for one, is not on its card.
 fn tells(entry: &Entry, before: Option<&Case>, after: Option<&Case>) -> bool {
-    let (Body::Case { case, events }, Some(before), Some(after)) = (&entry.body, before, after) else {
+    let (Body::Case { case, events, .. }, Some(before), Some(after)) = (&entry.body, before, after) else {
         return false;
     };
     if !events.iter().all(case::Event::shows_on_a_card) {
@@ -74,7 +74,7 @@ pub fn cut(card: &Arc<Case>, viewer: &Viewer, now: Instant) -> Arc<Case> {
 /// What an open board of this person is told of a happening; nothing when it does not concern them.
 pub fn news_for(happening: &Happening, viewer: &Viewer, now: Instant) -> Option<News> {
     let Happening { seq, entry, before, after, tells, .. } = happening;
-    let Body::Case { case, events } = &entry.body else { return Some(News::Clinic { seq: *seq }) };
+    let Body::Case { case, events, .. } = &entry.body else { return Some(News::Clinic { seq: *seq }) };
     let (seq, by, command, case) = (*seq, entry.by, entry.command, *case);
     let before = before.as_ref().filter(|card| card.shows_to(viewer, now));
     let after = after.as_ref().filter(|card| card.shows_to(viewer, now));

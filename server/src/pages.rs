@@ -9,6 +9,7 @@ use crate::{problem, shell};
 use app::api::{Desk, Verdict, Who};
 use app::error::ServerError;
 use app::import::facts::Importer;
+use app::ledger::facts::Books;
 use app::pages::search::Posted;
 use app::parts::frame::Loaded;
 use app::place::Page;
@@ -36,9 +37,14 @@ async fn draw(office: &Office, request: Request, posted: Option<Posted>) -> Resp
     if framed && request.extensions().get::<Who>().is_none() {
         return to_sign_in(&request);
     }
-    let watched = Arc::new(Watched::new(Arc::new(office.desk.clone()), Arc::new(office.imports.clone())));
+    let watched = Arc::new(Watched::new(
+        Arc::new(office.desk.clone()),
+        Arc::new(office.imports.clone()),
+        Arc::new(office.desk.clone()),
+    ));
     let desk: Arc<dyn Desk> = Arc::<Watched>::clone(&watched);
     let imports: Arc<dyn Importer> = Arc::<Watched>::clone(&watched);
+    let books: Arc<dyn Books> = Arc::<Watched>::clone(&watched);
     let context = Context::of(&request, &office.auth);
     let look = context.look().cloned();
     let site = Arc::clone(&office.site);
@@ -50,7 +56,7 @@ async fn draw(office: &Office, request: Request, posted: Option<Posted>) -> Resp
     };
     let render = leptos_axum::render_app_async_with_context(
         move || {
-            provide(&context, &desk, &imports);
+            provide(&context, &desk, &imports, &books);
             provide_context(told.clone());
             if let Some(posted) = posted.clone() {
                 provide_context(posted);
@@ -102,16 +108,18 @@ pub(crate) async fn server_function(State(office): State<Office>, request: Reque
     let context = Context::of(&request, &office.auth);
     let desk: Arc<dyn Desk> = Arc::new(office.desk.clone());
     let imports: Arc<dyn Importer> = Arc::new(office.imports.clone());
-    let provide = move || provide(&context, &desk, &imports);
+    let books: Arc<dyn Books> = Arc::new(office.desk.clone());
+    let provide = move || provide(&context, &desk, &imports, &books);
     let run = leptos_axum::handle_server_fns_with_context(provide, request);
     let response = run.await.into_response();
     if response.headers().contains_key("serverfnerror") { with_status(response).await } else { response }
 }
 
-fn provide(context: &Context, desk: &Arc<dyn Desk>, imports: &Arc<dyn Importer>) {
+fn provide(context: &Context, desk: &Arc<dyn Desk>, imports: &Arc<dyn Importer>, books: &Arc<dyn Books>) {
     context.provide();
     provide_context(Arc::clone(desk));
     provide_context(Arc::clone(imports));
+    provide_context(Arc::clone(books));
 }
 
 async fn with_status(response: Response) -> Response {

@@ -10,6 +10,7 @@ use domain::clinic::{self, Clinic, Kind};
 use domain::ids::{CaseId, ClinicId};
 use domain::journal::{Body, Entry, Seq};
 use domain::kinds::Name;
+use domain::ledger::{self, Ledger};
 use std::collections::BTreeMap;
 
 /// Entries read at once.
@@ -21,6 +22,8 @@ pub(crate) struct Replay {
     pub(crate) clinic: Clinic,
     pub(crate) counters: Counters,
     pub(crate) cases: BTreeMap<CaseId, Case>,
+    /// Of the cases that have one.
+    pub(crate) ledgers: BTreeMap<CaseId, Ledger>,
 }
 
 /// What is wrong with an entry.
@@ -55,6 +58,7 @@ pub(crate) async fn replay(
         clinic: Clinic::empty(id, nameless, Kind::Live),
         counters: nothing(),
         cases: BTreeMap::new(),
+        ledgers: BTreeMap::new(),
     };
     loop {
         let rows = entries_after(tx, id, replay.counters.seq, CHUNK).await?;
@@ -95,12 +99,15 @@ impl Replay {
 
     fn apply(&mut self, entry: &Entry) {
         match &entry.body {
-            Body::Case { case: id, events } => {
+            Body::Case { case: id, events, ledger } => {
                 let mut case = self.cases.remove(id);
                 case::apply(&mut case, *id, events, meta(entry));
                 if let Some(case) = case {
                     self.counters.number = self.counters.number.max(case.number);
                     self.cases.insert(*id, case);
+                }
+                if !ledger.is_empty() {
+                    ledger::apply(self.ledgers.entry(*id).or_default(), ledger);
                 }
             }
             Body::Clinic(events) => {

@@ -5,9 +5,11 @@ mod looks;
 
 use crate::replay::{Broken, Replay, Replayed, replay};
 use crate::store::{
-    CaseRow, Counters, Store, StoreError, Tx, case_rows, clinic_row, clinics_of_all_rows, delete_cases,
-    kind_code, lock_counters, save_counters, save_doc, to_json, upsert_cases,
+    CaseRow, Counters, LedgerRow, Store, StoreError, Tx, case_rows, clinic_row, clinics_of_all_rows,
+    delete_cases, delete_ledgers, kind_code, ledger_rows, lock_counters, save_counters, save_doc, to_json,
+    upsert_cases, upsert_ledgers,
 };
+use domain::clinic::Document;
 use domain::ids::{CaseId, ClinicId};
 use domain::journal::Seq;
 
@@ -205,10 +207,37 @@ async fn differs(tx: &mut Tx, clinic: ClinicId, replay: &Replay) -> Result<Optio
     }
     let lists = (row.name.as_str(), row.kind.as_str());
     let told = (replay.clinic.name.as_str(), kind_code(replay.clinic.kind));
-    if row.doc != to_json(&replay.clinic)? || lists != told {
+    if row.doc != to_json(&Document::from(&replay.clinic))? || lists != told {
         return Ok(Some(Problem::Clinic { clinic }));
     }
-    cases_differ(tx, clinic, replay).await
+    match cases_differ(tx, clinic, replay).await? {
+        None => ledgers_differ(tx, clinic, replay).await,
+        problem => Ok(problem),
+    }
+}
+
+async fn ledgers_differ(
+    tx: &mut Tx,
+    clinic: ClinicId,
+    replay: &Replay,
+) -> Result<Option<Problem>, StoreError> {
+    let mut wanted = replay.ledgers.iter();
+    let mut after = String::new();
+    loop {
+        let rows = ledger_rows(tx, clinic, &after, CHUNK).await?;
+        let Some(last) = rows.last() else { break };
+        after.clone_from(&last.id);
+        for row in &rows {
+            let case = crate::store::id(&row.id)?;
+            let Some((_, want)) = wanted.next().filter(|(want, _)| **want == case) else {
+                return Ok(Some(Problem::Case { clinic, case, column: "ledger" }));
+            };
+            if *row != LedgerRow::of(case, want)? {
+                return Ok(Some(Problem::Case { clinic, case, column: "ledger" }));
+            }
+        }
+    }
+    Ok(wanted.next().map(|(case, _)| Problem::Case { clinic, case: *case, column: "ledger" }))
 }
 
 async fn cases_differ(tx: &mut Tx, clinic: ClinicId, replay: &Replay) -> Result<Option<Problem>, StoreError> {
@@ -289,6 +318,8 @@ async fn write(tx: &mut Tx, clinic: ClinicId, replay: &Replay) -> Result<(), Sto
     delete_cases(tx, clinic).await?;
     let rows: Vec<CaseRow> = replay.cases.values().map(CaseRow::of).collect::<Result<_, _>>()?;
     upsert_cases(tx, clinic, &rows).await?;
+    delete_ledgers(tx, clinic).await?;
+    upsert_ledgers(tx, clinic, replay.ledgers.iter().map(|(case, ledger)| (*case, ledger))).await?;
     save_doc(tx, &replay.clinic, replay.counters.doc_seq).await?;
     save_counters(tx, clinic, &replay.counters).await
 }

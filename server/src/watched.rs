@@ -3,6 +3,7 @@
 use app::api::{Chart, Desk, History, Hit, Me, Person, Receipt, Search, SessionLine, Who};
 use app::error::ServerError;
 use app::import::facts::{Draft, Importer, Listed, Look};
+use app::ledger::facts::{Books, CoverageFacts, FailingFacts, PayersFacts};
 use domain::board::Board;
 use domain::case::Case;
 use domain::gate::Gate;
@@ -11,17 +12,18 @@ use domain::journal::{Seq, Submission};
 use domain::kinds::Lane;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Around another desk and its imports, for one page.
+/// Around another desk, its imports and its books, for one page.
 pub(crate) struct Watched {
     desk: Arc<dyn Desk>,
     imports: Arc<dyn Importer>,
+    books: Arc<dyn Books>,
     error: Mutex<Option<ServerError>>,
 }
 
 impl Watched {
     /// Around those.
-    pub(crate) fn new(desk: Arc<dyn Desk>, imports: Arc<dyn Importer>) -> Watched {
-        Watched { desk, imports, error: Mutex::new(None) }
+    pub(crate) fn new(desk: Arc<dyn Desk>, imports: Arc<dyn Importer>, books: Arc<dyn Books>) -> Watched {
+        Watched { desk, imports, books, error: Mutex::new(None) }
     }
 
     /// The first thing that went wrong.
@@ -98,5 +100,20 @@ impl Importer for Watched {
 
     async fn draft(&self, who: &Who, id: &str, look: Look) -> Result<Draft, ServerError> {
         self.note(self.imports.draft(who, id, look).await)
+    }
+}
+
+#[async_trait::async_trait]
+impl Books for Watched {
+    async fn coverage(&self, who: &Who, case: CaseId, query: &str) -> Result<CoverageFacts, ServerError> {
+        self.note(self.books.coverage(who, case, query).await)
+    }
+
+    async fn failing(&self, who: &Who) -> Result<FailingFacts, ServerError> {
+        self.note(self.books.failing(who).await)
+    }
+
+    async fn payers(&self, who: &Who) -> Result<PayersFacts, ServerError> {
+        self.note(self.books.payers(who).await)
     }
 }

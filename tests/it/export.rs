@@ -90,7 +90,7 @@ fn replayed(files: &Files, manifest: &Manifest) -> BTreeMap<CaseId, Case> {
         prev = told.hash;
         let entry = row.entry(told.clinic).expect("it can be read");
         let meta = Meta { seq: entry.seq, at: entry.at, by: entry.by, command: entry.command };
-        if let Body::Case { case: id, events } = &entry.body {
+        if let Body::Case { case: id, events, .. } = &entry.body {
             let mut case = cases.remove(id);
             case::apply(&mut case, *id, events, meta);
             cases.extend(case.map(|case| (*id, case)));

@@ -2,7 +2,7 @@
 //! row becomes one case however often the import is interrupted, and nobody else gets near it.
 
 use app::error::ServerError;
-use app::import::Shown;
+use app::drawn::Shown;
 use chrono::{NaiveDate, TimeDelta};
 use domain::import::dates::DateOrder;
 use domain::import::{Context, Counts, Mapping, Sheet, sort};

@@ -34,7 +34,7 @@ static DEMO: LazyLock<Demo> = LazyLock::new(|| {
     let grown = grow(&Recipe::demo(day).expect("a recipe"), &mut |_| {}).expect("a clinic");
     let mut cases = BTreeMap::<CaseId, Option<Case>>::new();
     for entry in &grown.entries {
-        if let Body::Case { case, events } = &entry.body {
+        if let Body::Case { case, events, .. } = &entry.body {
             let meta = Meta { seq: entry.seq, at: entry.at, by: entry.by, command: entry.command };
             case::apply(cases.entry(*case).or_default(), *case, events, meta);
         }

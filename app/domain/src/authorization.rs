@@ -221,3 +221,26 @@ pub struct Authorization {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub letter: Option<Line>,
 }
+
+impl Authorization {
+    /// Whether a payer has granted it.
+    pub fn is_granted(&self) -> bool {
+        use AuthorizationStatus as S;
+        matches!(self.status, S::Approved | S::PartlyApproved | S::Void { .. })
+    }
+
+    /// The last date of service that it covers; nothing while it is not granted, and for a void one that never counted.
+    pub fn last_day(&self) -> Option<Date> {
+        let end = self.period.until()?;
+        let until = match &self.status {
+            AuthorizationStatus::Void { from, .. } => end.min(*from),
+            _ => end,
+        };
+        until.pred_opt().filter(|last| self.is_granted() && self.period.from() <= *last)
+    }
+
+    /// Whether it would cover some date of service from this day on, and so is touched when its policy ends there.
+    pub fn covers_from(&self, day: Date) -> bool {
+        self.is_granted() && self.period.until().is_none_or(|until| day < until)
+    }
+}

@@ -13,6 +13,7 @@ mod decide;
 mod describe;
 mod event;
 mod flags;
+mod ledger;
 mod moves;
 mod patient;
 mod record;
@@ -24,6 +25,7 @@ pub use decide::{Context, decide};
 pub use describe::describe;
 pub use event::{Event, Opened, PatientChange};
 pub use flags::{Debt, Hold, WaitReason, Waiting};
+pub use ledger::{Decided, decide_on_ledger};
 pub use moves::undoable;
 pub use patient::{Contact, Identifier, Patient, Relation};
 
@@ -31,6 +33,7 @@ use crate::access::{CaseScope, Grant};
 use crate::ids::{BatchId, CaseId, CommandId, SiteId, StaffId};
 use crate::journal::Seq;
 use crate::kinds::{Date, Discipline, Instant, Lane, Line, Rank};
+use crate::ledger::Digest;
 use crate::task::{Task, TaskId};
 use crate::workflow::{Anchors, Facts};
 use serde::{Deserialize, Serialize};
@@ -151,6 +154,9 @@ pub struct Case {
     /// Why it was closed or voided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_for: Option<Line>,
+    /// What boards show of its ledger; nothing until it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Box<Digest>>,
     /// Opened in error; kept in history, shown nowhere else.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub void: bool,

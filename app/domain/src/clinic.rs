@@ -2,12 +2,17 @@
 
 use crate::access::{Area, Right, Role, SiteScope, Viewer, scope};
 use crate::calendar::{BusinessDays, ZoneOffsets};
-use crate::ids::{ClinicId, SiteId, StaffId};
+use crate::ids::{ClinicId, PayerId, SiteId, StaffId};
 use crate::kinds::{Date, Discipline, Instant, Line, Name};
+use crate::payer::Payer;
 use crate::refusal::{Field, Refusal};
+use crate::service::Services;
 use crate::workflow::Workflow;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Payers of one clinic at most.
+const PAYERS_MAX: usize = 300;
 
 /// A live clinic, or a practice board where nothing can break.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -74,6 +79,10 @@ pub struct Clinic {
     pub staff: BTreeMap<StaffId, Staff>,
     /// Workflow versions, in the order in which they were published.
     pub workflows: Vec<Workflow>,
+    /// Whoever pays, in the order in which they were added. They stay on the server: no board reads their rules, and no
+    /// browser carries their reader. [`Document`] has them.
+    #[serde(skip)]
+    pub payers: Vec<Payer>,
 }
 
 impl Clinic {
@@ -90,12 +99,25 @@ impl Clinic {
 
     /// A clinic to which nothing has happened yet.
     pub fn empty(id: ClinicId, name: Name, kind: Kind) -> Clinic {
-        Clinic { id, name, kind, sites: Vec::new(), staff: BTreeMap::new(), workflows: Vec::new() }
+        Clinic {
+            id,
+            name,
+            kind,
+            sites: Vec::new(),
+            staff: BTreeMap::new(),
+            workflows: Vec::new(),
+            payers: Vec::new(),
+        }
     }
 
     /// A site by id.
     pub fn site(&self, id: SiteId) -> Option<&Site> {
         self.sites.iter().find(|site| site.id == id)
+    }
+
+    /// A payer by id.
+    pub fn payer(&self, id: PayerId) -> Option<&Payer> {
+        self.payers.iter().find(|payer| payer.id == id)
     }
 
     /// The clinic-local day at a site; UTC for a site that is not known.
@@ -137,6 +159,36 @@ impl Clinic {
     }
 }
 
+/// A clinic as it is kept, with what stays on the server.
+#[derive(Serialize)]
+pub struct Document<'a> {
+    #[serde(flatten)]
+    clinic: &'a Clinic,
+    #[serde(skip_serializing_if = "<[Payer]>::is_empty")]
+    payers: &'a [Payer],
+}
+
+/// The same, read.
+#[derive(Deserialize)]
+struct Kept {
+    #[serde(flatten)]
+    clinic: Clinic,
+    #[serde(default)]
+    payers: Vec<Payer>,
+}
+
+impl<'a> From<&'a Clinic> for Document<'a> {
+    fn from(clinic: &'a Clinic) -> Document<'a> {
+        Document { clinic, payers: &clinic.payers }
+    }
+}
+
+/// Reads a [`Document`].
+pub fn read_document<'de, D: serde::Deserializer<'de>>(document: D) -> Result<Clinic, D::Error> {
+    let kept = Kept::deserialize(document)?;
+    Ok(Clinic { payers: kept.payers, ..kept.clinic })
+}
+
 /// What somebody wants of the clinic.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -170,6 +222,14 @@ pub enum Command {
     Return(StaffId),
     /// A new workflow version; running cases keep theirs.
     Publish(Box<Workflow>),
+    /// A new payer, or other rules of one.
+    SetPayer {
+        /// As the screen showed it; nothing for a new one.
+        #[serde(default)]
+        seen: Option<Box<Payer>>,
+        /// As it shall be.
+        to: Box<Payer>,
+    },
 }
 
 /// What happened to the clinic.
@@ -224,6 +284,14 @@ pub enum Event {
         /// The workflow.
         workflow: Box<Workflow>,
     },
+    /// A payer came, or has other rules.
+    PayerSet {
+        /// Before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Box<Payer>>,
+        /// After.
+        to: Box<Payer>,
+    },
 }
 
 /// Turns a wish into events, or says why not. Changes nothing.
@@ -262,7 +330,31 @@ pub fn decide(clinic: &Clinic, command: &Command, viewer: &Viewer) -> Result<Vec
             workflow.check().map_err(|problem| Refusal::Workflow { problem: problem.to_string() })?;
             Ok(vec![Event::Published { workflow: workflow.clone() }])
         }
+        Command::SetPayer { seen, to } => set_payer(clinic, seen.as_deref(), to),
     }
+}
+
+/// Sets a payer whose rules make sense and whose examples come out as they say.
+fn set_payer(clinic: &Clinic, seen: Option<&Payer>, to: &Payer) -> Result<Vec<Event>, Refusal> {
+    let now = clinic.payer(to.id);
+    match (now, seen) {
+        (Some(now), _) if now == to => return Ok(vec![]),
+        (Some(_), None) => return Err(Refusal::Exists),
+        (None, Some(_)) => return Err(Refusal::Missing { field: Field::Payer }),
+        (Some(now), Some(seen)) if now != seen => {
+            return Err(Refusal::RecordChanged { field: Field::Payer, now: now.name.to_string() });
+        }
+        (None, None) if PAYERS_MAX <= clinic.payers.len() => {
+            return Err(Refusal::TooMany { field: Field::Payer, max: PAYERS_MAX });
+        }
+        _ => {}
+    }
+    if clinic.payers.iter().any(|payer| payer.id != to.id && payer.name == to.name) {
+        return Err(Refusal::Exists);
+    }
+    crate::payer::publish::check(to, &Services::standard())
+        .map_err(|problem| Refusal::problem(Field::Payer, &problem))?;
+    Ok(vec![Event::PayerSet { from: now.cloned().map(Box::new), to: Box::new(to.clone()) }])
 }
 
 fn set_site(clinic: &Clinic, seen: Option<&Site>, to: &Site) -> Result<Vec<Event>, Refusal> {
@@ -327,6 +419,11 @@ fn merged<T: Clone + PartialEq>(
 fn allowed(command: &Command, viewer: &Viewer) -> Result<(), Refusal> {
     let may = match command {
         Command::Publish(_) => viewer.may_anywhere(Area::WorkflowTemplate, Right::Approve),
+        // Whoever keeps authorizations knows what payers ask for; a director answers for it.
+        Command::SetPayer { .. } => {
+            viewer.may_anywhere(Area::Authorizations, Right::Write)
+                || viewer.may_anywhere(Area::WorkflowTemplate, Right::Approve)
+        }
         _ => {
             viewer.may_anywhere(Area::Users, Right::Approve) || viewer.may_anywhere(Area::Users, Right::Write)
         }
@@ -388,6 +485,10 @@ pub fn apply(clinic: &mut Clinic, event: &Event, at: Instant) {
         Event::Left { staff, .. } => set_left(clinic, *staff, Some(at)),
         Event::Returned { staff } => set_left(clinic, *staff, None),
         Event::Published { workflow } => clinic.workflows.push((**workflow).clone()),
+        Event::PayerSet { to, .. } => match clinic.payers.iter_mut().find(|known| known.id == to.id) {
+            Some(known) => known.clone_from(to),
+            None => clinic.payers.push((**to).clone()),
+        },
     }
 }
 
@@ -410,6 +511,8 @@ pub fn describe(event: &Event) -> String {
         Event::Left { reason, .. } => format!("ended somebody's rights: {reason}"),
         Event::Returned { .. } => "gave somebody's rights back".to_owned(),
         Event::Published { workflow } => format!("published workflow {}", workflow.version),
+        Event::PayerSet { from: None, to } => format!("added the payer {}", to.name),
+        Event::PayerSet { to, .. } => format!("published rules of the payer {}", to.name),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::ids::{CaseId, ClinicId, CommandId, StaffId};
 use crate::kinds::Instant;
-use crate::{case, clinic};
+use crate::{case, clinic, ledger};
 use serde::{Deserialize, Serialize};
 
 /// Place in a clinic's journal, from 1, without gaps.
@@ -30,6 +30,13 @@ pub enum Command {
         /// What.
         does: case::Command,
     },
+    /// About one case's ledger.
+    Ledger {
+        /// Which.
+        case: CaseId,
+        /// What.
+        does: ledger::Command,
+    },
     /// About the clinic itself.
     Clinic(clinic::Command),
 }
@@ -38,7 +45,7 @@ impl Command {
     /// The case, if it is about one.
     pub fn case(&self) -> Option<CaseId> {
         match self {
-            Command::Case { case, .. } => Some(*case),
+            Command::Case { case, .. } | Command::Ledger { case, .. } => Some(*case),
             Command::Clinic(_) => None,
         }
     }
@@ -54,12 +61,20 @@ pub enum Body {
         case: CaseId,
         /// What, in order.
         events: Vec<case::Event>,
+        /// What of it changed the case's ledger, which no board has.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ledger: Vec<ledger::Event>,
     },
     /// To the clinic itself.
     Clinic(Vec<clinic::Event>),
 }
 
 impl Body {
+    /// What happened to a case, its ledger apart.
+    pub fn of_case(case: CaseId, events: Vec<case::Event>) -> Body {
+        Body::Case { case, events, ledger: Vec::new() }
+    }
+
     /// The case, if it is about one.
     pub fn case(&self) -> Option<CaseId> {
         match self {

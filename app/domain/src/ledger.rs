@@ -1,7 +1,21 @@
 //! A case's ledger: who covers it, what is authorized, and the visits that draw from it.
 //!
 //! It is a record of its own beside the [`Case`](crate::case::Case): a move never reads it, and a board never has it. Its
-//! events are events of the case, in the same journal and the same order.
+//! events stand in the same entries of the journal as those of the case.
+
+mod apply;
+mod command;
+mod describe;
+mod digest;
+mod event;
+mod reckon;
+
+pub use apply::apply;
+pub use command::{Asked, Command, CoverageChange, OrderWish, Put};
+pub use describe::{area, describe};
+pub use digest::{Digest, DigestLine, Flag, digest, file_visit_by, is_needed, urgency};
+pub use event::{Became, Event, Followed};
+pub use reckon::{reckon, unit_rule};
 
 use crate::authorization::Authorization;
 use crate::coverage::{Circumstances, PayerOrder, Policy, Verification};
@@ -30,6 +44,9 @@ pub struct Ledger {
     /// Visits, by date of service, start and id.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub visits: Vec<Visit>,
+    /// The last change of coverage, while it can be taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_change: Option<Box<Followed>>,
 }
 
 impl Ledger {

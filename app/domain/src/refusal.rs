@@ -52,6 +52,16 @@ pub enum Field {
     Sites,
     /// Business days.
     Business,
+    /// Who pays.
+    Payer,
+    /// A policy.
+    Coverage,
+    /// The order in which policies pay.
+    PayerOrder,
+    /// A prior authorization.
+    Authorization,
+    /// A visit.
+    Visit,
 }
 
 /// Why a command was refused.
@@ -167,6 +177,18 @@ pub enum Refusal {
         /// What it says now.
         now: String,
     },
+    /// Something about coverage, an authorization, a visit or a payer's rules that cannot be.
+    Problem {
+        /// Where.
+        field: Field,
+        /// A sentence that names the place and the repair.
+        problem: String,
+    },
+    /// Beyond what is covered, where the clinic chose that nothing is booked unnoticed.
+    NotCovered {
+        /// What is missing, for which day, and what to do.
+        problem: String,
+    },
     /// A workflow that people could not work by.
     Workflow {
         /// A sentence that names the place and the repair.
@@ -182,6 +204,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Of a rule that says in a sentence what is wrong.
+    pub fn problem(field: Field, problem: &dyn std::fmt::Display) -> Refusal {
+        Refusal::Problem { field, problem: problem.to_string() }
+    }
+
     /// One sentence: what happened, what is safe, what to do next.
     pub fn sentence(&self, name: impl Fn(StaffId) -> String) -> String {
         match self {
@@ -211,7 +238,7 @@ impl Refusal {
             Refusal::IdTaken => "This request has the number of another one, so nothing was done. Reload the page, then do it again.".into(),
             Refusal::NeedsDirector => "Only a director gives rights to patients' records; nothing was changed. Ask a director to add them.".into(),
             Refusal::RecordChanged { now, .. } => format!("Somebody changed this meanwhile; it now says \"{now}\". Nothing was saved: open it again, and change it from there."),
-            Refusal::Workflow { problem } => problem.clone(),
+            Refusal::Workflow { problem } | Refusal::Problem { problem, .. } | Refusal::NotCovered { problem } => problem.clone(),
             Refusal::ReasonTooShort { min } => format!("Please say in at least {min} characters why; nothing was opened. Whoever reads the reason must be able to judge by it."),
             Refusal::NotSetUp => "This clinic has no site yet; nothing was changed. Add a site first.".into(),
             Refusal::LaneEntryStays => "Days in a lane count from the day on which the case entered it, which stays as it is; nothing was changed. Use a hold if the clock should stop.".into(),

@@ -105,6 +105,11 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// What visits are sorted by: date of service, start, id.
+    pub fn place(&self) -> (Date, Option<u16>, VisitId) {
+        (self.on, self.at, self.id)
+    }
+
     /// The time of all its services, in minutes; none where it is not known yet.
     pub fn minutes(&self) -> u32 {
         self.services.iter().map(|service| u32::from(service.minutes.get())).sum()

@@ -56,7 +56,12 @@ impl Chunk {
             Page::Case => Some(Chunk::Case),
             Page::SignIn | Page::Invite => Some(Chunk::Door),
             Page::Today | Page::Search | Page::Journal => Some(Chunk::Pages),
-            Page::People | Page::Account | Page::Import => Some(Chunk::Office),
+            Page::People
+            | Page::Account
+            | Page::Import
+            | Page::Coverage
+            | Page::Authorizations
+            | Page::Payers => Some(Chunk::Office),
         }
     }
 
@@ -170,5 +175,11 @@ chunks! {
         account() => view! { <pages::account::Account/> };
         /// Import.
         import() => view! { <pages::import::Import/> };
+        /// Coverage, authorizations and visits of a case.
+        coverage() => view! { <pages::ledger::Coverage/> };
+        /// Authorizations of all cases.
+        authorizations() => view! { <pages::ledger::Authorizations/> };
+        /// Payers and their rules.
+        payers() => view! { <pages::ledger::Payers/> };
     }
 }

@@ -51,6 +51,9 @@ fn page_at(address: Option<Page>) -> AnyView {
         Some(Page::Journal) => page(code::journal),
         Some(Page::Account) => page(code::account),
         Some(Page::Import) => page(code::import),
+        Some(Page::Coverage) => page(code::coverage),
+        Some(Page::Authorizations) => page(code::authorizations),
+        Some(Page::Payers) => page(code::payers),
         // Those stand outside the frame, and nothing within it leads there without loading the page.
         Some(Page::SignIn | Page::Invite) | None => view! { <NotFound/> },
     }

@@ -15,6 +15,7 @@ use domain::clinic::{self, Clinic};
 use domain::ids::{CaseId, ClinicId};
 use domain::journal::{Body, Entry, Seq};
 use domain::kinds::{Instant, Via};
+use domain::ledger;
 use domain::task::TaskId;
 use domain::workflow::TaskKind;
 use std::collections::HashMap;
@@ -36,7 +37,7 @@ pub(super) async fn chart(desk: &LocalDesk, who: &Who, case: CaseId) -> Result<C
     let teller = Teller::of(&clinic, &record, &viewer, now);
     let history = page(&entries, None, |entry| teller.line(entry, None));
     let mut chart = record.chart(&viewer, now);
-    if !teller.clinical
+    if !teller.tells(Area::ClinicalPlan)
         && let Some(workflow) = clinic.workflow(&chart.workflow)
     {
         chart.hide_clinical_notes(workflow);
@@ -64,7 +65,7 @@ pub(super) async fn history(
 
 /// A case that this person may open, with everything that happened to it. Another clinic's is not found, like one that
 /// does not exist.
-async fn opened(
+pub(super) async fn opened(
     desk: &LocalDesk,
     who: &Who,
     viewer: &Viewer,
@@ -84,7 +85,7 @@ async fn opened(
     Ok((record, entries.fault("reading a case's history")?))
 }
 
-async fn look(
+pub(super) async fn look(
     desk: &LocalDesk,
     viewer: &Viewer,
     clinic: ClinicId,
@@ -148,24 +149,38 @@ fn page(entries: &[Entry], before: Option<Seq>, line: impl Fn(&Entry) -> History
 struct Teller<'a> {
     clinic: &'a Clinic,
     case: Option<&'a Case>,
-    /// Whether names, birthdays and contacts may be told.
-    demographics: bool,
-    /// Whether what was noted about clinical work may be told.
-    clinical: bool,
+    /// What may be told: names, birthdays and contacts; what was noted about clinical work; who pays; what is authorized.
+    tells: Vec<Area>,
 }
 
 impl<'a> Teller<'a> {
+    const ALL: [Area; 4] = [Area::Demographics, Area::ClinicalPlan, Area::Coverage, Area::Authorizations];
+
+    fn tells(&self, area: Area) -> bool {
+        self.tells.contains(&area)
+    }
+
     fn of(clinic: &'a Clinic, case: &'a Case, viewer: &Viewer, now: Instant) -> Teller<'a> {
         let people = case.people();
         let part = viewer.part(Area::Demographics, Right::Read, &case.scope(&people), now);
-        let demographics = !matches!(part, None | Some(Part::NameAgeAlerts));
-        let clinical = case.tells_of_clinical_work(viewer, now);
-        Teller { clinic, case: Some(case), demographics, clinical }
+        let told = [
+            (Area::Demographics, !matches!(part, None | Some(Part::NameAgeAlerts))),
+            (Area::ClinicalPlan, case.tells_of_clinical_work(viewer, now)),
+            (Area::Coverage, may(case, viewer, Area::Coverage, now)),
+            (Area::Authorizations, may(case, viewer, Area::Authorizations, now)),
+        ];
+        let tells = told.into_iter().filter_map(|(area, told)| told.then_some(area)).collect();
+        Teller { clinic, case: Some(case), tells }
     }
 
     fn line(&self, entry: &Entry, case: Option<(CaseId, u32, String)>) -> HistoryLine {
         let words = match &entry.body {
-            Body::Case { events, .. } => events.iter().map(|event| self.words(event)).collect(),
+            Body::Case { events, ledger, .. } => {
+                let about_case =
+                    events.iter().filter(|event| !matches!(event, case::Event::DigestSet { .. }));
+                let about_case = about_case.map(|event| self.words(event));
+                ledger.iter().filter_map(|event| self.ledger_words(event)).chain(about_case).collect()
+            }
             Body::Clinic(events) => events.iter().map(clinic::describe).collect(),
         };
         let name = self.clinic.name_of(entry.by);
@@ -178,14 +193,26 @@ impl<'a> Teller<'a> {
         template.is_some_and(|template| template.kind == TaskKind::Clinical)
     }
 
+    /// Nothing for what has no words; what this person may not read of is only said to have been.
+    fn ledger_words(&self, event: &ledger::Event) -> Option<String> {
+        let words = ledger::describe(event, self.clinic)?;
+        let may = match ledger::area(event) {
+            area @ (Area::Coverage | Area::Authorizations) => self.tells(area),
+            _ => true,
+        };
+        Some(if may { words } else { "worked on coverage and authorizations".to_owned() })
+    }
+
     fn words(&self, event: &case::Event) -> String {
         use case::Event as E;
         match event {
-            E::PatientChanged(_) | E::ContactSet { .. } | E::ContactRemoved { .. } if !self.demographics => {
+            E::PatientChanged(_) | E::ContactSet { .. } | E::ContactRemoved { .. }
+                if !self.tells(Area::Demographics) =>
+            {
                 "changed the patient's details".to_owned()
             }
             // Without its note, as a board is told of it.
-            E::TaskDone { task, .. } if !self.clinical && self.is_clinical(task) => {
+            E::TaskDone { task, .. } if !self.tells(Area::ClinicalPlan) && self.is_clinical(task) => {
                 case::describe(&event.for_boards(), self.clinic, self.case)
             }
             event => case::describe(event, self.clinic, self.case),
@@ -221,7 +248,7 @@ impl Audit {
             let case = entry.body.case().and_then(|id| cases.get(&id));
             Ok(match self {
                 Audit::Whole => {
-                    let teller = Teller { clinic, case, demographics: true, clinical: true };
+                    let teller = Teller { clinic, case, tells: Teller::ALL.to_vec() };
                     let named = case.map(|case| (case.id, case.number, case.patient.name.to_string()));
                     teller.line(&entry, named)
                 }
@@ -264,7 +291,7 @@ async fn journal(
 }
 
 fn without_patients(clinic: &Clinic, entry: &Entry) -> HistoryLine {
-    let teller = Teller { clinic, case: None, demographics: false, clinical: false };
+    let teller = Teller { clinic, case: None, tells: Vec::new() };
     match &entry.body {
         Body::Clinic(_) => teller.line(entry, None),
         Body::Case { .. } => {

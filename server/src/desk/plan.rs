@@ -12,6 +12,7 @@ use domain::clinic::{self, Clinic};
 use domain::ids::{BatchId, CaseId, CommandId};
 use domain::journal::{Body, Command, Entry, Seq, Submission};
 use domain::kinds::Instant;
+use domain::ledger::{self, Ledger};
 use domain::refusal::Refusal;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -21,6 +22,8 @@ use std::sync::Arc;
 pub(super) struct Plan {
     clinic: Arc<Clinic>,
     cases: HashMap<CaseId, Case>,
+    /// The ledgers that were read; an empty one where a case has none yet.
+    ledgers: Ledgers,
     /// The cases before the group, kept only where a fault on purpose decides on them.
     before: HashMap<CaseId, Case>,
     seen: HashMap<CommandId, First>,
@@ -29,6 +32,7 @@ pub(super) struct Plan {
     rows: Vec<EntryRow>,
     told: Vec<Told>,
     touched: BTreeSet<CaseId>,
+    touched_ledgers: BTreeSet<CaseId>,
     /// Every case was there before, and is found by the same keys.
     same_keys: bool,
     clinic_touched: bool,
@@ -41,6 +45,7 @@ pub(super) struct Outcome {
     pub(super) clinic: Option<Arc<Clinic>>,
     pub(super) rows: Vec<EntryRow>,
     pub(super) cases: Vec<CaseRow>,
+    pub(super) ledgers: Ledgers,
     /// Whether every case was there before, with the same [`Keys`].
     pub(super) same_keys: bool,
     pub(super) told: Vec<Told>,
@@ -48,6 +53,9 @@ pub(super) struct Outcome {
 
 /// The cases that were read, as they now are.
 pub(super) type State = HashMap<CaseId, Case>;
+
+/// The ledgers of a group.
+pub(super) type Ledgers = HashMap<CaseId, Ledger>;
 
 /// Why a submission is not part of the group.
 #[derive(Debug)]
@@ -75,14 +83,30 @@ impl Plan {
     pub(super) fn new(
         clinic: Arc<Clinic>,
         cases: State,
+        ledgers: Ledgers,
         seen: HashMap<CommandId, First>,
         counters: Counters,
         now: Instant,
     ) -> Plan {
-        let (rows, told, touched) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let (rows, told, touched, touched_ledgers) =
+            (Vec::new(), Vec::new(), BTreeSet::new(), BTreeSet::new());
         let before = if flaw::has(Flaw::Order) { cases.clone() } else { HashMap::new() };
         let (same_keys, clinic_touched) = (true, false);
-        Plan { clinic, cases, before, seen, counters, now, rows, told, touched, same_keys, clinic_touched }
+        Plan {
+            clinic,
+            cases,
+            ledgers,
+            before,
+            seen,
+            counters,
+            now,
+            rows,
+            told,
+            touched,
+            touched_ledgers,
+            same_keys,
+            clinic_touched,
+        }
     }
 
     /// Decides one submission. A refusal leaves no trace; a repeat gets the first receipt.
@@ -121,7 +145,23 @@ impl Plan {
                         undo.mark(event);
                     }
                 }
-                Body::Case { case: *case, events }
+                Body::of_case(*case, events)
+            }
+            Command::Ledger { case, does } => {
+                let cx = Context {
+                    clinic: &self.clinic,
+                    viewer: &viewer,
+                    now: self.now,
+                    command: submission.id,
+                    next_number: 0,
+                };
+                let record = self.before.get(case).or_else(|| self.cases.get(case));
+                let ledger = self.ledgers.get(case).ok_or(StoreError::Unreadable {
+                    what: "ledger",
+                    reason: "it was not read before it was decided on".into(),
+                })?;
+                let decided = case::decide_on_ledger(record, ledger, does, cx)?;
+                Body::Case { case: *case, events: decided.events, ledger: decided.ledger }
             }
             Command::Clinic(does) => Body::Clinic(clinic::decide(&self.clinic, does, &viewer)?),
         };
@@ -141,14 +181,11 @@ impl Plan {
         let row = EntryRow::after(&self.counters.head, &entry)?;
         self.counters.seq = entry.seq;
         self.counters.head.clone_from(&row.hash);
-        let case = match &entry.body {
-            Body::Case { case, .. } => Some(*case),
-            Body::Clinic(_) => None,
-        };
+        let case = entry.body.case();
         self.seen.insert(entry.command, First { seq: entry.seq, by: entry.by, case });
         let mut after = None;
         match &entry.body {
-            Body::Case { case, events } => {
+            Body::Case { case, events, ledger } => {
                 let mut state = self.cases.remove(case);
                 let keys = state.as_ref().map(Keys::of);
                 case::apply(&mut state, *case, events, meta(&entry));
@@ -160,6 +197,10 @@ impl Plan {
                 }
                 if !events.is_empty() {
                     self.touched.insert(*case);
+                }
+                if !ledger.is_empty() {
+                    ledger::apply(self.ledgers.entry(*case).or_default(), ledger);
+                    self.touched_ledgers.insert(*case);
                 }
             }
             Body::Clinic(events) => {
@@ -181,9 +222,12 @@ impl Plan {
         if self.rows.is_empty() {
             return Ok((self.cases, None));
         }
+        let mut ledgers = self.ledgers;
+        ledgers.retain(|case, _| self.touched_ledgers.contains(case));
         let touched = self.touched.iter().filter_map(|id| self.cases.get(id));
         let outcome = Outcome {
             cases: touched.map(CaseRow::of).collect::<Result<_, _>>()?,
+            ledgers,
             same_keys: self.same_keys,
             counters: self.counters,
             clinic: self.clinic_touched.then_some(self.clinic),
@@ -205,10 +249,7 @@ pub(super) fn repeated(first: First, who: &Who, submission: &Submission) -> Resu
 
 /// The case that a submission is about.
 pub(super) fn about(submission: &Submission) -> Option<CaseId> {
-    match &submission.command {
-        Command::Case { case, .. } => Some(*case),
-        Command::Clinic(_) => None,
-    }
+    submission.command.case()
 }
 
 /// A voiding that belongs to the undo of a batch.

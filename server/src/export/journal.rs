@@ -93,7 +93,7 @@ pub(super) async fn write_comments(
 }
 
 fn said(rows: &mut Rows, clinic: &Clinic, entry: &Entry) {
-    let Body::Case { case, events } = &entry.body else { return };
+    let Body::Case { case, events, .. } = &entry.body else { return };
     let (case, seq, at) = (case.to_string(), entry.seq.0.to_string(), time(entry.at));
     let (by, name) = (entry.by.to_string(), clinic.name_of(entry.by));
     for event in events {

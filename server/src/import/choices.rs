@@ -4,13 +4,11 @@
 
 use super::words::{self, Kind};
 use super::work::Work;
+use crate::posted::Form;
 use app::import::facts::STANDINGS;
 use domain::import::dates::{DateOrder, DateStyle};
 use domain::import::{Mapping, Standing, Use};
 use domain::kinds::{Discipline, Lane};
-
-/// The fields of a form, in its order.
-pub(super) type Form = Vec<(String, String)>;
 
 /// What the columns become.
 pub(super) fn columns(mapping: &mut Mapping, form: &Form) {

@@ -1,12 +1,13 @@
 //! What the pages of an import post, and the download of the rows to fix: plain forms, which work without a script. A script
 //! that posts them gets one line of text: the address to go on to, or the sentence that says why not.
 
-use super::choices::{self, Form};
+use super::choices;
 use super::drafts::{self, Row};
 use super::read::ReadError;
 use super::work::Work;
 use super::{Imports, No, show};
 use crate::pages::to_sign_in;
+use crate::posted::{self, Form, unreadable};
 use crate::problem;
 use crate::store::Fault;
 use app::api::Who;
@@ -16,7 +17,7 @@ use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode, Uri};
 use std::time::Duration;
 
@@ -116,10 +117,6 @@ async fn take(imports: &Imports, request: Request) -> Result<String, No> {
 
 fn form_fault(status: StatusCode, limit: u64) -> No {
     if status == StatusCode::PAYLOAD_TOO_LARGE { No::File(too_large(limit)) } else { No::Error(unreadable()) }
-}
-
-fn unreadable() -> ServerError {
-    ServerError::Broken { ticket: "unreadable".into() }
 }
 
 fn too_large(limit: u64) -> ReadError {
@@ -233,24 +230,11 @@ async fn download(State(imports): State<Imports>, Path(id): Path<String>, reques
     }
 }
 
-/// A script says that it wants no page.
-fn is_script(headers: &HeaderMap) -> bool {
-    headers.get(ACCEPT).is_some_and(|accept| accept == "text/plain")
-}
-
 fn answer(headers: &HeaderMap, uri: &Uri, done: Result<String, No>) -> Response {
     match done {
-        Ok(to) if is_script(headers) => to.into_response(),
-        Ok(to) => (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response(),
-        Err(no) if is_script(headers) => (no.status(), no.sentence()).into_response(),
-        Err(No::Error(ServerError::SignedOut)) => {
-            (StatusCode::SEE_OTHER, [(LOCATION, "/sign-in?next=/import")]).into_response()
-        }
-        Err(No::Error(ServerError::Forbidden)) => problem::forbidden(),
-        Err(No::Error(ServerError::NotFound)) => problem::nothing_here(),
-        Err(No::Error(ServerError::Broken { ticket })) if ticket == "unreadable" => problem::not_understood(),
-        Err(No::Error(ServerError::Broken { ticket })) => problem::broken(uri, &ticket),
-        Err(No::Error(_)) => problem::busy(uri),
+        Ok(to) => posted::answer(headers, uri, Ok(to)),
+        Err(No::Error(error)) => posted::answer(headers, uri, Err(error)),
+        Err(no @ No::File(_)) if posted::is_script(headers) => (no.status(), no.sentence()).into_response(),
         Err(no @ No::File(_)) => problem::page(no.status(), "This file was not taken", &no.sentence()),
     }
 }

@@ -138,7 +138,7 @@ impl Life<'_> {
             Meta { seq: Seq(self.moments.len() as u64 + 1), at, by, command },
         );
         self.last = Some(at);
-        self.moments.push(Moment { at, by, command, body: Body::Case { case: self.id, events } });
+        self.moments.push(Moment { at, by, command, body: Body::of_case(self.id, events) });
         Ok(())
     }
 

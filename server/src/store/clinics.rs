@@ -1,9 +1,9 @@
 //! All SQL about clinics: their counters, and what rules know of them.
 
 use super::looks::begin_looks;
-use super::{Store, StoreError, Tx, id, json, json_list, number, to_json, unsigned};
+use super::{Store, StoreError, Tx, id, json_list, number, to_json, unsigned};
 use crate::{on, on_tx};
-use domain::clinic::{Clinic, Kind};
+use domain::clinic::{Clinic, Document, Kind, read_document};
 use domain::ids::ClinicId;
 use domain::journal::Seq;
 
@@ -36,7 +36,10 @@ pub struct ClinicRow {
 impl ClinicRow {
     /// The clinic as rules know it.
     pub fn clinic(&self) -> Result<Clinic, StoreError> {
-        json(&self.doc)
+        read_document(&mut serde_json::Deserializer::from_str(&self.doc)).map_err(|error| {
+            let reason = format!("{:?} at column {}", error.classify(), error.column());
+            StoreError::Unreadable { what: "clinic", reason }
+        })
     }
 }
 
@@ -61,7 +64,7 @@ pub fn kind_code(kind: Kind) -> &'static str {
 pub async fn found(tx: &mut Tx, clinic: &Clinic) -> Result<(), StoreError> {
     const SQL: &str = "insert into clinic (id, name, kind, seq, head, number, doc, doc_seq) \
                        values ($1, $2, $3, 0, $4, 0, $5, 0)";
-    let doc = to_json(clinic)?;
+    let doc = to_json(&Document::from(clinic))?;
     on_tx!(&mut *tx, |db| sqlx::query(SQL)
         .bind(clinic.id.to_string())
         .bind(clinic.name.as_str())
@@ -103,7 +106,7 @@ pub async fn save_counters(tx: &mut Tx, clinic: ClinicId, to: &Counters) -> Resu
 /// Saves what rules know of a clinic.
 pub async fn save_doc(tx: &mut Tx, clinic: &Clinic, doc_seq: Seq) -> Result<(), StoreError> {
     const SQL: &str = "update clinic set name = $2, kind = $3, doc = $4, doc_seq = $5 where id = $1";
-    let doc = to_json(clinic)?;
+    let doc = to_json(&Document::from(clinic))?;
     on_tx!(tx, |db| sqlx::query(SQL)
         .bind(clinic.id.to_string())
         .bind(clinic.name.as_str())
@@ -139,7 +142,7 @@ pub async fn clinics(tx: &mut Tx) -> Result<Vec<ClinicId>, StoreError> {
 /// Every clinic of which any table has a row, whether or not it is among the clinics.
 pub async fn clinics_of_all_rows(tx: &mut Tx) -> Result<Vec<ClinicId>, StoreError> {
     const SQL: &str = "select id from clinic union select clinic from entry union select clinic from case_row \
-                       union select clinic from look union select clinic from look_chain order by 1";
+                       union select clinic from ledger_row union select clinic from look union select clinic from look_chain order by 1";
     let ids: Vec<String> = on_tx!(tx, |db| sqlx::query_scalar(SQL).fetch_all(db).await)?;
     ids.iter().map(|text| id(text)).collect()
 }

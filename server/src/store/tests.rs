@@ -88,7 +88,7 @@ async fn fill(fresh: &Fresh, version: i64) {
     let (staff, case) = (StaffId(Uuid::from_u128(2)), CaseId(Uuid::from_u128(3)));
     let (name, kind) = (Name::parse("Harbor Therapy").unwrap(), Kind::Live);
     let founded = Body::Clinic(vec![Event::Founded { name: name.clone(), kind }]);
-    let voided = Body::Case { case, events: vec![] };
+    let voided = Body::of_case(case, vec![]);
     let mut sql = Vec::new();
     let doc = to_json(&Clinic::empty(clinic, name.clone(), kind)).unwrap();
     sql.push(format!(

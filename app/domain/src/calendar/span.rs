@@ -49,6 +49,16 @@ impl Span {
         self.until
     }
 
+    /// "from 1 Jul 2026 until 30 Jun 2027", by its first and its last day.
+    pub fn in_words(&self) -> String {
+        let day = |date: Date| date.format("%-d %b %Y").to_string();
+        match self.until.and_then(|until| until.pred_opt()) {
+            Some(last) if self.from <= last => format!("from {} until {}", day(self.from), day(last)),
+            Some(_) => "on no day".to_owned(),
+            None => format!("from {}", day(self.from)),
+        }
+    }
+
     /// Whether the day is inside; the end is not.
     pub fn contains(&self, day: Date) -> bool {
         self.from <= day && self.until.is_none_or(|until| day < until)

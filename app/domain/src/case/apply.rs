@@ -61,6 +61,7 @@ fn open(id: CaseId, opened: &Opened, meta: Meta) -> Case {
         comments: u32::try_from(opened.notes.len()).unwrap_or(u32::MAX),
         batch: opened.batch,
         closed_for: None,
+        digest: None,
         void: false,
         undo: None,
     }
@@ -80,6 +81,7 @@ fn one(case: &mut Case, event: &Event, meta: Meta) {
     }
     match event {
         Event::Opened(_) => {}
+        Event::DigestSet { to } => case.digest = Some(to.clone()),
         Event::Moved { to, rank, on, cycle, reason, .. } => {
             case.undo = Some(Box::new(before(case, meta.command)));
             case.lane = *to;

@@ -102,6 +102,7 @@ impl Event {
                 | E::Commented { .. }
                 | E::TaskReopened { .. }
                 | E::GlassBroken { .. }
+                | E::DigestSet { .. }
         )
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn proven(ground: &Ground<'_>, evidence: &str, on: Date, by: &TaskId)
 }
 
 /// The anchor, and every open task whose day follows from it, but the one that proves it.
-fn set(ground: &Ground<'_>, anchor: Anchor, on: Date, but: Option<&TaskId>) -> Vec<Event> {
+pub(super) fn set(ground: &Ground<'_>, anchor: Anchor, on: Date, but: Option<&TaskId>) -> Vec<Event> {
     let case = ground.case;
     let from = case.anchors.get(anchor, case.entered_on);
     if from == Some(on) {

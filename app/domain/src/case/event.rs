@@ -3,6 +3,7 @@
 use super::{Before, Contact, Debt, Hold, Identifier, Patient, Waiting};
 use crate::ids::{BatchId, CommandId, CommentId, SiteId, StaffId};
 use crate::kinds::{Date, Discipline, Instant, Lane, Line, Name, Phone, Prose, Rank, Via};
+use crate::ledger::Digest;
 use crate::task::{Task, TaskId};
 use crate::workflow::{Anchor, Anchors, Facts};
 use serde::{Deserialize, Serialize};
@@ -287,6 +288,11 @@ pub enum Event {
         from: Option<Date>,
         /// After.
         to: Date,
+    },
+    /// What boards show of its ledger.
+    DigestSet {
+        /// After.
+        to: Box<Digest>,
     },
     /// Somebody opened a case of others, for a while.
     GlassBroken {

@@ -16,7 +16,7 @@ const PEOPLE: [u128; 3] = [ANA, BEN, CLARA];
 
 /// The server's part of live news, as one viewer gets it.
 pub(super) fn told(entry: &Entry, before: Option<&Case>, after: &Case, whole: bool) -> News {
-    let Body::Case { case: id, events } = &entry.body else { panic!("about a case") };
+    let Body::Case { case: id, events, .. } = &entry.body else { panic!("about a case") };
     let (seq, by, command) = (entry.seq, entry.by, entry.command);
     if after.void {
         return News::Gone { seq, by, command, case: *id };
@@ -39,7 +39,7 @@ impl Office {
     fn cases_at(&self, seq: Seq) -> BTreeMap<CaseId, Case> {
         let mut cases: BTreeMap<CaseId, Case> = BTreeMap::new();
         for entry in self.journal.iter().filter(|entry| entry.seq <= seq) {
-            let Body::Case { case: id, events } = &entry.body else { continue };
+            let Body::Case { case: id, events, .. } = &entry.body else { continue };
             let mut case = cases.remove(id);
             let meta = Meta { seq: entry.seq, at: entry.at, by: entry.by, command: entry.command };
             apply(&mut case, *id, events, meta);

@@ -130,7 +130,7 @@ impl Office {
             at: self.now,
             by: viewer.staff,
             command: submission.id,
-            body: Body::Case { case: *id, events },
+            body: Body::of_case(*id, events),
         });
         self.seen.insert(submission.id, seq);
         Ok(seq)
@@ -142,7 +142,7 @@ impl Office {
         for entry in &self.journal {
             let text = serde_json::to_string(entry).expect("an entry is plain data");
             let entry: Entry = serde_json::from_str(&text).expect("an entry reads back");
-            let Body::Case { case: id, events } = &entry.body else { continue };
+            let Body::Case { case: id, events, .. } = &entry.body else { continue };
             let mut case = cases.remove(id);
             let meta = Meta { seq: entry.seq, at: entry.at, by: entry.by, command: entry.command };
             case::apply(&mut case, *id, events, meta);
@@ -155,7 +155,7 @@ impl Office {
     pub(super) fn forget_and_read_the_journal(&mut self) {
         self.cases.clear();
         for entry in &self.journal {
-            let Body::Case { case: id, events } = &entry.body else { continue };
+            let Body::Case { case: id, events, .. } = &entry.body else { continue };
             let mut case = self.cases.remove(id);
             let meta = Meta { seq: entry.seq, at: entry.at, by: entry.by, command: entry.command };
             case::apply(&mut case, *id, events, meta);

@@ -6,7 +6,7 @@ mod file;
 mod run;
 mod words;
 
-use crate::import::Shown;
+use crate::drawn::{Shown, finished};
 use crate::import::facts::{At, Draft, Listed, State};
 use crate::parts::icon::Icon;
 use crate::parts::words as say;
@@ -59,8 +59,7 @@ fn shown(step: usize, lead: AnyView, body: AnyView, say: String, wait: bool) -> 
             {body}
         </div>
     };
-    // The marks by which a script would take the markup over: this markup is shown, not taken over.
-    Shown { html: html.to_html().replace("<!>", ""), say, wait }
+    finished(html, say, wait)
 }
 
 /// The address to which a form about this import posts.

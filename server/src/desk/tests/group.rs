@@ -153,7 +153,7 @@ async fn next_group(
         let mut record: Option<Case> = Some(json(&doc).unwrap());
         let events = vec![Event::Ranked { rank: Rank::nth(u32::try_from(place).unwrap()) }];
         let (seq, at, by) = (Seq(to.seq.0 + 1), office.desk.clock().now(), office.id("Cleo"));
-        let body = Body::Case { case: id, events: events.clone() };
+        let body = Body::of_case(id, events.clone());
         let entry = Entry { clinic: office.clinic, seq, at, by, command: command(), body };
         case::apply(&mut record, id, &events, meta(&entry));
         let row = EntryRow::after(&to.head, &entry).unwrap();

@@ -1,0 +1,231 @@
+//! Policies, the order in which they pay, and how often somebody asked.
+
+use super::Course;
+use crate::access::{Area, Right};
+use crate::authorization::{Authorization, AuthorizationStatus};
+use crate::case::{Event, Seen, tasks};
+use crate::coverage::{Circumstances, PayerOrder, Policy, Verification};
+use crate::ids::{CommandId, PolicyId};
+use crate::kinds::{Date, Line};
+use crate::ledger::{self, Asked, Became, CoverageChange, Followed, OrderWish, Put};
+use crate::refusal::{Field, Refusal};
+use crate::task::{Status, TaskId};
+
+/// Policies on one case at most, ended ones included.
+const POLICIES_MAX: usize = 40;
+/// Tasks that one change brings at most.
+const TASKS_MAX: usize = 40;
+/// Verifications that a ledger keeps; the journal has all.
+const VERIFICATIONS_MAX: usize = 400;
+
+/// Changes who covers the patient. Tasks that an earlier change of the same policies brought, and that nobody has begun, are
+/// withdrawn: what is to be done now stands in this one.
+pub(super) fn change(course: &mut Course<'_>, change: &CoverageChange) -> Result<(), Refusal> {
+    course.may(Area::Coverage, Right::Write)?;
+    if TASKS_MAX < change.tasks.len() || POLICIES_MAX < change.policies.len() {
+        return Err(Refusal::TooMany { field: Field::Count, max: TASKS_MAX });
+    }
+    course.complete = change.complete;
+    let before = course.ledger.clone();
+    for put in &change.policies {
+        policy(course, put)?;
+    }
+    let order = match &change.order {
+        Some(wish) => order(course, wish)?,
+        None => None,
+    };
+    let authorizations = void_what_ended(course, &before)?;
+    let changed: Vec<(PolicyId, Option<Policy>)> = change
+        .policies
+        .iter()
+        .filter(|put| before.policy(put.to.id) != Some(&put.to))
+        .map(|put| (put.to.id, before.policy(put.to.id).cloned()))
+        .collect();
+    if changed.is_empty() && order.is_none() {
+        return Ok(());
+    }
+    withdraw_tasks(course, &before, &changed)?;
+    let steps = tasks::steps(&change.tasks, course.case.lane, course.today)?;
+    if steps.iter().any(|task| course.case.task(&task.id).is_some()) {
+        return Err(Refusal::Exists);
+    }
+    let ids: Vec<TaskId> = steps.iter().map(|task| task.id.clone()).collect();
+    if !steps.is_empty() {
+        course.then(vec![Event::TasksAdded { tasks: steps }]);
+    }
+    let command = course.cx.command;
+    let followed = Followed { command, policies: changed, order, authorizations, tasks: ids };
+    course.tell(ledger::Event::CoverageFollowed(Box::new(followed)));
+    Ok(())
+}
+
+fn policy(course: &mut Course<'_>, put: &Put<Policy>) -> Result<(), Refusal> {
+    let known = course.ledger.policy(put.to.id);
+    if known == Some(&put.to) {
+        return Ok(());
+    }
+    if known.is_none() && POLICIES_MAX <= course.ledger.policies.len() {
+        return Err(Refusal::TooMany { field: Field::Coverage, max: POLICIES_MAX });
+    }
+    course.unchanged(Field::Coverage, put.seen.as_ref(), known, |policy| policy.period.in_words())?;
+    if course.cx.clinic.payer(put.to.payer).is_none() {
+        return Err(Refusal::Missing { field: Field::Payer });
+    }
+    crate::coverage::enter::check_policy(&course.ledger, &put.to, course.today)
+        .map_err(|problem| Refusal::problem(Field::Coverage, &problem))?;
+    let from = known.cloned();
+    course.tell(ledger::Event::PolicySet(Box::new(Became { from, to: put.to.clone() })));
+    Ok(())
+}
+
+fn order(course: &mut Course<'_>, wish: &OrderWish) -> Result<Option<Became<PayerOrder>>, Refusal> {
+    let to = PayerOrder {
+        from: wish.from,
+        policies: wish.policies.clone(),
+        rule: wish.rule,
+        evidence: wish.evidence.clone(),
+        by: course.cx.viewer.staff,
+        on: course.today,
+        confirmed: wish.confirmed,
+    };
+    let from = course.ledger.orders.iter().find(|order| order.from == to.from).cloned();
+    let says =
+        |order: &PayerOrder| (order.policies.clone(), order.rule, order.evidence.clone(), order.confirmed);
+    if from.as_ref().is_some_and(|from| says(from) == says(&to)) {
+        return Ok(None);
+    }
+    crate::coverage::enter::check_order(&course.ledger, &to)
+        .map_err(|problem| Refusal::problem(Field::PayerOrder, &problem))?;
+    let became = Became { from, to };
+    course.tell(ledger::Event::OrderSet(became.clone()));
+    Ok(Some(became))
+}
+
+/// An authorization hangs on its policy: what the policy no longer covers cannot be drawn.
+fn void_what_ended(course: &mut Course<'_>, before: &ledger::Ledger) -> Result<Vec<Authorization>, Refusal> {
+    let mut were = vec![];
+    for authorization in before.authorizations.clone() {
+        let ends = |ledger: &ledger::Ledger| {
+            ledger.policy(authorization.policy).and_then(|policy| policy.period.until())
+        };
+        let (old, new) = (ends(before), ends(&course.ledger));
+        let Some(until) = new.filter(|until| new != old && authorization.covers_from(*until)) else {
+            continue;
+        };
+        let reason = Line::parse("the policy that it hangs on ended")
+            .map_err(|problem| Refusal::Text { field: Field::Reason, problem })?;
+        let status = AuthorizationStatus::Void { from: until, reason };
+        let to = Authorization { status, ..authorization.clone() };
+        were.push(authorization.clone());
+        let became = Became { from: Some(authorization), to };
+        course.tell(ledger::Event::AuthorizationSet(Box::new(became)));
+    }
+    Ok(were)
+}
+
+fn withdraw_tasks(
+    course: &mut Course<'_>,
+    before: &ledger::Ledger,
+    changed: &[(PolicyId, Option<Policy>)],
+) -> Result<(), Refusal> {
+    let Some(last) = &before.last_change else { return Ok(()) };
+    let same = |id: &PolicyId| changed.iter().any(|(policy, _)| policy == id);
+    if last.policies.iter().any(|(id, _)| same(id)) {
+        cancel(course, &last.tasks, "the coverage was corrected")?;
+    }
+    Ok(())
+}
+
+fn cancel(course: &mut Course<'_>, ids: &[TaskId], why: &str) -> Result<(), Refusal> {
+    let reason = tasks::because(why)?;
+    let open = |id: &&TaskId| course.case.task(id).is_some_and(|task| task.status.is_open());
+    let events: Vec<Event> = ids
+        .iter()
+        .filter(open)
+        .map(|task| Event::TaskCancelled { task: task.clone(), reason: reason.clone() })
+        .collect();
+    course.then(events);
+    Ok(())
+}
+
+/// Takes the last change of coverage back, and the tasks that came with it; not once somebody has finished one of them, or
+/// changed the coverage since.
+pub(super) fn undo(course: &mut Course<'_>, of: CommandId) -> Result<(), Refusal> {
+    course.may(Area::Coverage, Right::Write)?;
+    let Some(last) = course.ledger.last_change.clone().filter(|last| last.command == of) else {
+        return Err(Refusal::NothingToUndo);
+    };
+    let acted = |id: &TaskId| {
+        course
+            .case
+            .task(id)
+            .is_some_and(|task| matches!(task.status, Status::Done { .. } | Status::Waived { .. }))
+    };
+    if last.tasks.iter().any(acted) {
+        let touched = &course.case.touched;
+        return Err(Refusal::ActedSince { by: touched.by, at: touched.at });
+    }
+    for was in &last.authorizations {
+        let from = course.ledger.authorization(was.id).cloned();
+        let became = Became { from, to: was.clone() };
+        course.tell(ledger::Event::AuthorizationSet(Box::new(became)));
+    }
+    if let Some(order) = &last.order {
+        course.tell(match &order.from {
+            Some(from) => ledger::Event::OrderSet(Became { from: Some(order.to.clone()), to: from.clone() }),
+            None => ledger::Event::OrderWithdrawn(order.to.clone()),
+        });
+    }
+    for (id, was) in last.policies.iter().rev() {
+        let now = course.ledger.policy(*id).cloned();
+        match (now, was) {
+            (Some(now), None) => course.tell(ledger::Event::PolicyWithdrawn(Box::new(now))),
+            (now, Some(was)) => {
+                let became = Became { from: now, to: was.clone() };
+                course.tell(ledger::Event::PolicySet(Box::new(became)));
+            }
+            (None, None) => {}
+        }
+    }
+    cancel(course, &last.tasks, "the change of coverage was taken back")?;
+    course.tell(ledger::Event::CoverageUndone { of });
+    Ok(())
+}
+
+/// Says what the order of payers depends on.
+pub(super) fn circumstances(course: &mut Course<'_>, wish: &Seen<Circumstances>) -> Result<(), Refusal> {
+    course.may(Area::Coverage, Right::Write)?;
+    let from = course.ledger.circumstances;
+    course.unchanged(Field::PayerOrder, Some(&wish.seen), Some(&from), |_| "something else".to_owned())?;
+    if from != wish.to {
+        course.tell(ledger::Event::CircumstancesSet { from, to: wish.to });
+    }
+    Ok(())
+}
+
+/// Records that a payer was asked, on a day not after today.
+pub(super) fn verify(course: &mut Course<'_>, asked: &Asked) -> Result<(), Refusal> {
+    course.may(Area::Coverage, Right::Write)?;
+    if course.ledger.policy(asked.policy).is_none() {
+        return Err(Refusal::Missing { field: Field::Coverage });
+    }
+    let on: Date = asked.on.unwrap_or(course.today);
+    crate::case::dates::past(&course.ground(), Field::DoneOn, on)?;
+    if VERIFICATIONS_MAX <= course.ledger.verifications.len() {
+        return Err(Refusal::TooMany { field: Field::Coverage, max: VERIFICATIONS_MAX });
+    }
+    let verification = Verification {
+        policy: asked.policy,
+        at: course.cx.now,
+        on,
+        by: course.cx.viewer.staff,
+        channel: asked.channel,
+        reference: asked.reference.clone(),
+        spoke_to: asked.spoke_to.clone(),
+        answer: asked.answer,
+        other_payer: asked.other_payer,
+        kept: asked.kept.clone(),
+    };
+    course.tell(ledger::Event::Verified(Box::new(verification)));
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! Who pays, what is authorized, and the visits that draw from it, on pages that the server draws.
+
+pub mod facts;

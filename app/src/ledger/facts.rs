@@ -1,0 +1,91 @@
+//! What the pages about ledgers are made from. Only on the server: what a browser gets is their markup.
+
+use crate::api::Who;
+use crate::error::ServerError;
+use domain::access::Viewer;
+use domain::authorization::renewal::Pace;
+use domain::case::Case;
+use domain::clinic::Clinic;
+use domain::ids::{CaseId, CommandId, PayerId};
+use domain::kinds::{Date, Instant};
+use domain::ledger::Ledger;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How long each payer took for past decisions.
+pub type Paces = BTreeMap<PayerId, Pace>;
+
+/// A case's ledger, with everything that its page reads.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CoverageFacts {
+    /// The chart, as this person may see it.
+    pub case: Arc<Case>,
+    /// The clinic with its payers.
+    pub clinic: Arc<Clinic>,
+    /// The person.
+    pub viewer: Viewer,
+    /// The server's clock.
+    pub now: Instant,
+    /// The clinic-local day at the case's site.
+    pub today: Date,
+    /// The ledger; empty where there is none.
+    pub ledger: Ledger,
+    /// How quickly payers decide.
+    pub paces: Paces,
+    /// The case as it was at the end of the day that the lens is on, if it is on one: lane, team and tasks.
+    pub then: Option<Arc<Case>>,
+    /// For forms: each page has ids of its own, so that a form that is sent twice does one thing.
+    pub fresh: CommandId,
+}
+
+/// The open cases with what boards know of their ledgers.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FailingFacts {
+    /// Cards of open cases that this person may see, each with its digest, if the person may read it.
+    pub cases: Vec<Arc<Case>>,
+    /// The clinic with its payers.
+    pub clinic: Arc<Clinic>,
+    /// The person.
+    pub viewer: Viewer,
+    /// The server's clock.
+    pub now: Instant,
+    /// How quickly payers decide.
+    pub paces: Paces,
+}
+
+/// Payers, and what the last ones to publish rules should know.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PayersFacts {
+    /// The clinic with its payers.
+    pub clinic: Arc<Clinic>,
+    /// The person.
+    pub viewer: Viewer,
+    /// The day at the first site.
+    pub today: Date,
+    /// How quickly payers decide.
+    pub paces: Paces,
+    /// Rules that somebody has written and not yet published, of one payer, with the open cases whose result changes.
+    pub draft: Option<Draft>,
+    /// For forms.
+    pub fresh: CommandId,
+}
+
+/// Rules before they are published.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Draft {
+    /// The payer as it would be.
+    pub to: domain::payer::Payer,
+    /// Open cases whose result changes, each with its number and what changes.
+    pub affected: Vec<(CaseId, u32, Vec<String>)>,
+}
+
+/// What the server keeps about ledgers. Every method checks rights itself.
+#[async_trait::async_trait]
+pub trait Books: Send + Sync {
+    /// The ledger of a case. `query` is what follows `?` in the page's address; the look is logged.
+    async fn coverage(&self, who: &Who, case: CaseId, query: &str) -> Result<CoverageFacts, ServerError>;
+    /// Open cases with what boards know of their ledgers.
+    async fn failing(&self, who: &Who) -> Result<FailingFacts, ServerError>;
+    /// Payers.
+    async fn payers(&self, who: &Who) -> Result<PayersFacts, ServerError>;
+}

@@ -1,0 +1,95 @@
+//! What the pages about ledgers post. Each form carries the id of its command, so that one that is sent twice does one thing.
+
+mod authorization;
+mod coverage;
+mod payers;
+mod visits;
+
+use crate::desk::LocalDesk;
+use crate::posted::{Form, Posted, answer, unreadable};
+use app::api::{Desk, Who};
+use app::error::ServerError;
+use axum::Router;
+use axum::extract::{FromRequest, Path, Request, State};
+use axum::response::Response;
+use axum::routing::post;
+use domain::ids::{CaseId, CommandId};
+use domain::journal::{Command, Submission};
+use domain::ledger;
+use domain::refusal::Field;
+
+/// They ask for who is signed in, which the guard puts into the request.
+pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
+    Router::new()
+        .route("/cases/{id}/coverage/{step}", post(about_case))
+        .route("/payers/{step}", post(about_payers))
+        .with_state(desk)
+}
+
+/// The addresses, with their methods.
+pub const ADDRESSES: [(&str, &str); 2] =
+    [("POST", "/cases/{id}/coverage/{step}"), ("POST", "/payers/{step}")];
+
+async fn about_case(
+    State(desk): State<LocalDesk>,
+    Path((id, step)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let (headers, uri) = (request.headers().clone(), request.uri().clone());
+    let done = async {
+        let (who, form) = read(request).await?;
+        let case: CaseId = id.parse().map_err(|_| ServerError::NotFound)?;
+        on_case(&desk, &who, case, &step, form).await
+    };
+    answer(&headers, &uri, done.await)
+}
+
+async fn about_payers(State(desk): State<LocalDesk>, Path(step): Path<String>, request: Request) -> Response {
+    let (headers, uri) = (request.headers().clone(), request.uri().clone());
+    let done = async {
+        let (who, form) = read(request).await?;
+        payers::take(&desk, &who, &step, Posted::new(form, Field::Payer)).await
+    };
+    answer(&headers, &uri, done.await)
+}
+
+async fn read(request: Request) -> Result<(Who, Form), ServerError> {
+    let who = request.extensions().get::<Who>().cloned().ok_or(ServerError::SignedOut)?;
+    let axum::Form(form) = axum::Form::<Form>::from_request(request, &()).await.map_err(|_| unreadable())?;
+    Ok((who, form))
+}
+
+/// Does what a form of a case's page asks for; gives the address to go on to.
+async fn on_case(
+    desk: &LocalDesk,
+    who: &Who,
+    case: CaseId,
+    step: &str,
+    form: Form,
+) -> Result<String, ServerError> {
+    let part = step.split('-').next().unwrap_or_default();
+    match part {
+        "coverage" => coverage::take(desk, who, case, step, Posted::new(form, Field::Coverage)).await,
+        "authorization" => {
+            authorization::take(desk, who, case, step, Posted::new(form, Field::Authorization)).await
+        }
+        "visits" => visits::take(desk, who, case, step, Posted::new(form, Field::Visit)).await,
+        _ => Err(ServerError::NotFound),
+    }
+}
+
+/// The page of a case's ledger.
+fn page_of(case: CaseId) -> String {
+    format!("/cases/{case}/coverage")
+}
+
+/// Submits a command about a ledger under the id that the form carries.
+async fn submit(
+    desk: &LocalDesk,
+    who: &Who,
+    id: CommandId,
+    case: CaseId,
+    does: ledger::Command,
+) -> Result<(), ServerError> {
+    desk.submit(who, Submission { id, command: Command::Ledger { case, does } }).await.map(|_| ())
+}
