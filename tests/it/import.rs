@@ -1,8 +1,8 @@
 //! A real clinic's sheet, from the reader to the board and back: the piles are the ones that the generator promised, each
 //! row becomes one case however often the import is interrupted, and nobody else gets near it.
 
-use app::error::ServerError;
 use app::drawn::Shown;
+use app::error::ServerError;
 use chrono::{NaiveDate, TimeDelta};
 use domain::import::dates::DateOrder;
 use domain::import::{Context, Counts, Mapping, Sheet, sort};

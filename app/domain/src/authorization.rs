@@ -229,6 +229,22 @@ impl Authorization {
         matches!(self.status, S::Approved | S::PartlyApproved | S::Void { .. })
     }
 
+    /// Whether a change of coverage has ended it.
+    pub fn is_void(&self) -> bool {
+        matches!(self.status, AuthorizationStatus::Void { .. })
+    }
+
+    /// How it was granted, as its lines say.
+    pub fn status_by_lines(&self) -> AuthorizationStatus {
+        let as_asked =
+            |line: &AuthorizationLine| line.granted.is_some_and(|granted| line.requested <= granted);
+        if self.lines.iter().all(as_asked) {
+            AuthorizationStatus::Approved
+        } else {
+            AuthorizationStatus::PartlyApproved
+        }
+    }
+
     /// The last date of service that it covers; nothing while it is not granted, and for a void one that never counted.
     pub fn last_day(&self) -> Option<Date> {
         let end = self.period.until()?;

@@ -6,7 +6,7 @@ use crate::authorization::{Authorization, AuthorizationStatus};
 use crate::case::{Event, Seen, tasks};
 use crate::coverage::{Circumstances, PayerOrder, Policy, Verification};
 use crate::ids::{CommandId, PolicyId};
-use crate::kinds::{Date, Line};
+use crate::kinds::Date;
 use crate::ledger::{self, Asked, Became, CoverageChange, Followed, OrderWish, Put};
 use crate::refusal::{Field, Refusal};
 use crate::task::{Status, TaskId};
@@ -34,7 +34,7 @@ pub(super) fn change(course: &mut Course<'_>, change: &CoverageChange) -> Result
         Some(wish) => order(course, wish)?,
         None => None,
     };
-    let authorizations = void_what_ended(course, &before)?;
+    let authorizations = follow_policies(course, &before)?;
     let changed: Vec<(PolicyId, Option<Policy>)> = change
         .policies
         .iter()
@@ -101,26 +101,46 @@ fn order(course: &mut Course<'_>, wish: &OrderWish) -> Result<Option<Became<Paye
     Ok(Some(became))
 }
 
-/// An authorization hangs on its policy: what the policy no longer covers cannot be drawn.
-fn void_what_ended(course: &mut Course<'_>, before: &ledger::Ledger) -> Result<Vec<Authorization>, Refusal> {
+/// An authorization hangs on its policy: what the policy no longer covers cannot be drawn, and can be drawn again once a
+/// corrected policy covers it after all. Gives them as they were.
+fn follow_policies(course: &mut Course<'_>, before: &ledger::Ledger) -> Result<Vec<Authorization>, Refusal> {
     let mut were = vec![];
-    for authorization in before.authorizations.clone() {
-        let ends = |ledger: &ledger::Ledger| {
-            ledger.policy(authorization.policy).and_then(|policy| policy.period.until())
-        };
+    for was in &before.authorizations {
+        let ends =
+            |ledger: &ledger::Ledger| ledger.policy(was.policy).and_then(|policy| policy.period.until());
         let (old, new) = (ends(before), ends(&course.ledger));
-        let Some(until) = new.filter(|until| new != old && authorization.covers_from(*until)) else {
+        if old == new {
             continue;
-        };
-        let reason = Line::parse("the policy that it hangs on ended")
-            .map_err(|problem| Refusal::Text { field: Field::Reason, problem })?;
-        let status = AuthorizationStatus::Void { from: until, reason };
-        let to = Authorization { status, ..authorization.clone() };
-        were.push(authorization.clone());
-        let became = Became { from: Some(authorization), to };
-        course.tell(ledger::Event::AuthorizationSet(Box::new(became)));
+        }
+        let status = status_until(was, old, new)?;
+        if status != was.status {
+            let to = Authorization { status, ..was.clone() };
+            were.push(was.clone());
+            let became = Became { from: Some(was.clone()), to };
+            course.tell(ledger::Event::AuthorizationSet(Box::new(became)));
+        }
     }
     Ok(were)
+}
+
+/// Where an authorization stands when its policy ends on another day than before.
+fn status_until(
+    was: &Authorization,
+    old: Option<Date>,
+    new: Option<Date>,
+) -> Result<AuthorizationStatus, Refusal> {
+    let stood = match &was.status {
+        AuthorizationStatus::Void { from, .. } if Some(*from) == old => was.status_by_lines(),
+        status => status.clone(),
+    };
+    let stands = Authorization { status: stood, ..was.clone() };
+    match new.filter(|until| stands.covers_from(*until) && !stands.is_void()) {
+        Some(from) => {
+            let reason = tasks::because("the policy that it hangs on ended")?;
+            Ok(AuthorizationStatus::Void { from, reason })
+        }
+        None => Ok(stands.status),
+    }
 }
 
 fn withdraw_tasks(

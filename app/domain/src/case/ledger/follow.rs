@@ -9,7 +9,7 @@ use crate::kinds::{Date, Discipline};
 use crate::ledger::{self, digest};
 use crate::payer::rules::{Asked, needs_authorization, visits_before};
 use crate::refusal::Refusal;
-use crate::visit::Outcome;
+use crate::visit::{Outcome, Visit};
 use crate::workflow::{Anchor, Facts};
 
 /// Works out everything that follows.
@@ -108,8 +108,12 @@ fn proven(course: &Course<'_>) -> Vec<(&'static str, Date)> {
             ledger::Event::VisitsSet(visits) => {
                 let arrived = visits.iter().filter(|one| one.to.outcome == Outcome::Arrived);
                 proven.extend(arrived.map(|one| one.to.on).min().map(|on| ("encounter", on)));
-                let booked = visits.iter().any(|one| one.from.is_none() && one.to.outcome == Outcome::Booked);
-                proven.extend(booked.then_some(("appointment", today)));
+                let new =
+                    |one: &&ledger::Became<Visit>| one.from.is_none() && one.to.outcome == Outcome::Booked;
+                let booked = visits.iter().filter(new).count();
+                // The first appointment is the evaluation's; a schedule is more than one.
+                proven.extend((0 < booked).then_some(("appointment", today)));
+                proven.extend((1 < booked).then_some(("appointments", today)));
             }
             _ => {}
         }
