@@ -105,6 +105,7 @@ impl Answer {
             over,
         };
         let sync = self.sync;
+        browser::keep(&kept_as(&ask), None);
         sync.ask(None);
         match ask.at {
             Some(at) => sync.submit_at(ask.case, command, at),
@@ -120,6 +121,11 @@ impl Answer {
             });
         }
     }
+}
+
+/// The name under which the tab keeps the reason for a move.
+fn kept_as(ask: &Ask) -> String {
+    ["gate ", &ask.case.to_string(), " ", ask.to.code()].concat()
 }
 
 #[component]
@@ -141,10 +147,16 @@ fn Sheet(ask: Ask) -> impl IntoView {
         gate: RwSignal::new(ask.gate.clone()),
         ask: StoredValue::new(ask.clone()),
         over: RwSignal::new(false),
-        reason: RwSignal::new(String::new()),
+        reason: RwSignal::new(browser::recall(&kept_as(&ask)).unwrap_or_default()),
         why_closed: RwSignal::new(String::new()),
         problem: RwSignal::new(None),
     };
+    // What was typed outlives a reload, and the sheet: who looks something up first comes back to it.
+    let name_of_it = kept_as(&ask);
+    Effect::new(move |_| {
+        let typed = answer.reason.get();
+        browser::keep(&name_of_it, Some(typed.as_str()).filter(|typed| !typed.trim().is_empty()));
+    });
     // The sheet is gone then, and with it the place of the keyboard.
     let case = ask.case;
     on_cleanup(move || dom::focus_card(case));
@@ -356,7 +368,8 @@ fn Reason(answer: Answer) -> impl IntoView {
                         class="input"
                         id="gate-why"
                         rows="2"
-                        maxlength="400"
+                        // With the words of a closing reason before it, a reason has 500 characters.
+                        maxlength=if answer.closes() { "400" } else { "500" }
                         aria-describedby="gate-why-hint"
                         prop:value=answer.reason
                         on:input=move |event| answer.reason.set(event_target_value(&event))
