@@ -22,13 +22,13 @@ use domain::refusal::Field;
 pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
     Router::new()
         .route("/cases/{id}/coverage/{step}", post(about_case))
-        .route("/payers/{step}", post(about_payers))
+        .route("/payers/{id}", post(about_payers))
         .with_state(desk)
 }
 
 /// The addresses, with their methods.
 pub const ADDRESSES: [(&str, &str); 2] =
-    [("POST", "/cases/{id}/coverage/{step}"), ("POST", "/payers/{step}")];
+    [("POST", "/cases/{id}/coverage/{step}"), ("POST", "/payers/{id}")];
 
 async fn about_case(
     State(desk): State<LocalDesk>,
