@@ -9,11 +9,12 @@ mod describe;
 mod digest;
 mod event;
 mod reckon;
+pub mod worklist;
 
 pub use apply::apply;
 pub use command::{Asked, Command, CoverageChange, OrderWish, Put};
 pub use describe::{area, describe};
-pub use digest::{Digest, DigestLine, Flag, digest, file_visit_by, is_needed, urgency};
+pub use digest::{Digest, DigestLine, Flag, Pressing, digest, file_visit_by, is_needed, pressing, urgency};
 pub use event::{Became, Event, Followed};
 pub use reckon::{reckon, unit_rule};
 

@@ -10,3 +10,4 @@ mod simulate;
 mod staff;
 mod stories;
 mod work;
+mod worklist;

@@ -4,6 +4,8 @@
 #[cfg(feature = "ssr")]
 mod asked;
 #[cfg(feature = "ssr")]
+mod bar;
+#[cfg(feature = "ssr")]
 pub mod coverage;
 #[cfg(feature = "ssr")]
 pub mod failing;

@@ -3,8 +3,10 @@
 use super::icon::Icon;
 use super::words;
 use crate::prelude::*;
+use domain::authorization::Measure;
 use domain::case::Case;
 use domain::kinds::Date;
+use domain::ledger::{Pressing, pressing};
 use domain::workflow::Workflow;
 
 /// A mark with an icon and words; its tone is never the only sign.
@@ -20,11 +22,16 @@ pub struct Chip {
 
 /// The most pressing three.
 pub fn chips(case: &Case, workflow: Option<&Workflow>, today: Date) -> Vec<Chip> {
-    let mut chips: Vec<Chip> =
-        [debt(case, workflow, today), hold(case), waiting(case, today), late_start(case)]
-            .into_iter()
-            .flatten()
-            .collect();
+    let mut chips: Vec<Chip> = [
+        debt(case, workflow, today),
+        ledger(case, today),
+        hold(case),
+        waiting(case, today),
+        late_start(case),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     chips.truncate(3);
     chips
 }
@@ -43,6 +50,35 @@ fn debt(case: &Case, workflow: Option<&Workflow>, today: Date) -> Option<Chip> {
     };
     let text = ["owes ", &what, " · ", &since(oldest.since, today)].concat();
     Some(Chip { tone: "bad", icon: "debt", text })
+}
+
+/// Who pays, and what is authorized: the one thing that fails first.
+fn ledger(case: &Case, today: Date) -> Option<Chip> {
+    use Pressing as P;
+    let pressing = pressing(case.digest.as_deref()?, today)?;
+    let on = |words: &str, day: Date| [words, &words::short_date(day)].concat();
+    let text = match pressing {
+        P::NotCovered(day) if day <= today => on("not covered since ", day),
+        P::NotCovered(day) => on("not covered from ", day),
+        P::NotAuthorized(day) => on("no auth from ", day),
+        P::Ended(day) => on("auth ended ", day),
+        P::Ends(day) => on("auth ends ", day),
+        P::RunsOut(day) => on("runs out ~", day),
+        P::FileBy(day) => on("file claim by ", day),
+        P::Unordered => "two payers, no order".to_owned(),
+        P::Contradiction => "policies disagree".to_owned(),
+        P::Unconfirmed => "order unconfirmed".to_owned(),
+        P::Left(left, measure) => {
+            let unit = match measure {
+                Measure::Visits => "\u{a0}visit",
+                Measure::Sessions => "\u{a0}session",
+                _ => "\u{a0}unit",
+            };
+            [left.to_string().as_str(), unit, if left == 1 { " left" } else { "s left" }].concat()
+        }
+    };
+    let tone = if pressing.is_bad(today) { "bad" } else { "warn" };
+    Some(Chip { tone, icon: "runs-out", text })
 }
 
 fn hold(case: &Case) -> Option<Chip> {

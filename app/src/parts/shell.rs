@@ -71,8 +71,11 @@ fn PersonMenu(me: Me) -> impl IntoView {
     let name = me.name.to_string();
     let label = [&me.name.initials(), ", ", &name, ": account and sign-out"].concat();
     // A phone has room for four pages at its foot.
-    let others: Vec<AnyView> =
-        [IMPORT, PEOPLE, JOURNAL].into_iter().filter(|page| is_for(page, &me.viewer)).map(in_menu).collect();
+    let others: Vec<AnyView> = [AUTHORIZATIONS, IMPORT, PEOPLE, JOURNAL]
+        .into_iter()
+        .filter(|page| is_for(page, &me.viewer))
+        .map(in_menu)
+        .collect();
     let roles: Vec<&str> = me.viewer.roles.iter().map(|role| role.title()).collect();
     view! {
         <button class="shell__person" type="button" popovertarget="me" aria-label=label>
@@ -149,6 +152,7 @@ struct Page {
 
 const BOARD: Page = Page { href: "/board", icon: "board", title: "Board" };
 const TODAY: Page = Page { href: "/today", icon: "today", title: "Today" };
+const AUTHORIZATIONS: Page = Page { href: "/authorizations", icon: "runs-out", title: "Authorizations" };
 const SEARCH: Page = Page { href: "/search", icon: "search", title: "Search" };
 const PEOPLE: Page = Page { href: "/people", icon: "people", title: "People" };
 const IMPORT: Page = Page { href: "/import", icon: "import", title: "Import" };
@@ -161,6 +165,7 @@ fn is_for(page: &Page, viewer: &Viewer) -> bool {
         "/people" => viewer.may_anywhere(Area::Users, Right::Read),
         "/journal" => viewer.may_anywhere(Area::AuditLog, Right::Read),
         "/import" => viewer.may_import(),
+        "/authorizations" => viewer.may_anywhere(Area::Authorizations, Right::Read),
         _ => true,
     }
 }
@@ -170,13 +175,14 @@ fn is_current(page: &Page, path: &str) -> bool {
     path == page.href
         || (page.href == "/board" && path == "/")
         || (page.href == "/import" && path.starts_with("/import/"))
+        || (page.href == "/authorizations" && path.starts_with("/payers"))
 }
 
 /// The pages that the person may open, at the side; `due` counts their own late and due work.
 #[component]
 pub fn SideNav(me: Me, due: Memo<usize>) -> impl IntoView {
     let place = use_place();
-    let links: Vec<AnyView> = [BOARD, TODAY, IMPORT, PEOPLE, JOURNAL, ACCOUNT]
+    let links: Vec<AnyView> = [BOARD, TODAY, AUTHORIZATIONS, IMPORT, PEOPLE, JOURNAL, ACCOUNT]
         .into_iter()
         .filter(|page| is_for(page, &me.viewer))
         .map(|page| {

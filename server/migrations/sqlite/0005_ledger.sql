@@ -9,3 +9,14 @@ create table ledger_row (
     doc text not null,
     primary key (clinic, id)
 ) strict;
+
+-- Rules of a payer that somebody is writing and has not published yet; each person has their own.
+create table payer_draft (
+    clinic text not null references clinic (id),
+    staff text not null,
+    payer text not null,
+    -- The payer as it was when the draft was begun, and as it would be.
+    doc text not null,
+    changed_at integer not null,
+    primary key (clinic, staff, payer)
+) strict;

@@ -5,6 +5,8 @@ use crate::calendar::BusinessDays;
 use crate::kinds::Date;
 use chrono::Days;
 
+/// Business days in which a clinic makes a packet: a convention.
+pub const PREP_DAYS: u16 = 5;
 /// Fewer decisions than this say nothing about a payer: a convention.
 const ENOUGH: usize = 5;
 

@@ -3,6 +3,7 @@
 use super::{Case, Command, Event};
 use crate::access::{Area, Part, Right, Viewer};
 use crate::kinds::Instant;
+use crate::ledger::Digest;
 use crate::task::Status;
 use crate::workflow::Workflow;
 
@@ -48,16 +49,26 @@ impl Case {
         if !may(Area::Coverage) {
             chart.facts = chart.facts.without_coverage();
         }
+        let (coverage, authorizations) = (may(Area::Coverage), may(Area::Authorizations));
+        chart.digest = chart
+            .digest
+            .filter(|_| coverage || authorizations)
+            .map(|digest| Box::new(digest.cut(coverage, authorizations)));
         chart
     }
 
-    /// Whether the record says something about coverage or risk that this person may not know, so that it must be cut.
+    /// Whether the record says something about coverage, authorizations or risk that this person may not know, so that it
+    /// must be cut.
     pub fn is_cut_for(&self, viewer: &Viewer, now: Instant) -> bool {
         let people = self.people();
         let scope = self.scope(&people);
         let hides = |area| !viewer.may(area, Right::Read, &scope, now);
-        let tells_of_coverage = self.facts != self.facts.without_coverage();
-        (self.facts.risk && hides(Area::RiskFlags)) || (tells_of_coverage && hides(Area::Coverage))
+        let digest = self.digest.as_deref();
+        let tells_of_coverage =
+            self.facts != self.facts.without_coverage() || digest.is_some_and(Digest::tells_of_coverage);
+        (self.facts.risk && hides(Area::RiskFlags))
+            || (tells_of_coverage && hides(Area::Coverage))
+            || (digest.is_some_and(Digest::tells_of_authorizations) && hides(Area::Authorizations))
     }
 
     /// Whether this person reads what was noted when clinical work was finished: an evaluation's words are part of the

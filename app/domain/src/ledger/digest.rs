@@ -1,8 +1,10 @@
 //! What boards and lists show of a ledger: enough to say what fails first, and nothing that needs the ledger to be read.
 
 mod make;
+mod pressing;
 
 pub use make::{digest, file_visit_by, is_needed, urgency};
+pub use pressing::{Pressing, pressing};
 
 use crate::authorization::Measure;
 use crate::ids::{AuthorizationId, PayerId};
@@ -34,8 +36,9 @@ pub struct DigestLine {
     pub line: u8,
     /// Whose work.
     pub discipline: Discipline,
-    /// Whose decision the next one is.
-    pub payer: PayerId,
+    /// Whose decision the next one is; nothing for who may not know who pays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payer: Option<PayerId>,
     /// What it counts.
     pub measure: Measure,
     /// Granted.
@@ -67,7 +70,7 @@ impl DigestLine {
 }
 
 /// A ledger in short, as of the day on which it last changed.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Digest {
     /// Payers in order, on that day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -90,6 +93,60 @@ pub struct Digest {
     /// Percent of the year's threshold of Medicare, in the bucket that is fuller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kx_percent: Option<u16>,
+}
+
+impl Flag {
+    /// The first day that it is about.
+    pub fn day(self) -> Date {
+        match self {
+            Flag::NotCovered(day)
+            | Flag::Unordered(day)
+            | Flag::Unconfirmed(day)
+            | Flag::Contradiction(day)
+            | Flag::NotAuthorized(day) => day,
+        }
+    }
+
+    /// Whether it speaks of who pays; otherwise of what is authorized.
+    pub fn is_about_coverage(self) -> bool {
+        !matches!(self, Flag::NotAuthorized(_))
+    }
+}
+
+impl Digest {
+    /// What somebody may know of it who reads who pays, what is authorized, both or neither.
+    #[must_use]
+    pub fn cut(&self, coverage: bool, authorizations: bool) -> Digest {
+        let mut cut = self.clone();
+        if !coverage {
+            cut.payers.clear();
+            cut.lines.iter_mut().for_each(|line| line.payer = None);
+            (cut.verify_by, cut.file_by, cut.kx_percent) = (None, None, None);
+        }
+        if !authorizations {
+            cut.lines.clear();
+            cut.uncovered = 0;
+        }
+        cut.flags.retain(|flag| if flag.is_about_coverage() { coverage } else { authorizations });
+        cut
+    }
+
+    /// Whether it says who pays.
+    pub fn tells_of_coverage(&self) -> bool {
+        !self.payers.is_empty()
+            || self.verify_by.is_some()
+            || self.file_by.is_some()
+            || self.kx_percent.is_some()
+            || self.lines.iter().any(|line| line.payer.is_some())
+            || self.flags.iter().any(|flag| flag.is_about_coverage())
+    }
+
+    /// Whether it says what is authorized.
+    pub fn tells_of_authorizations(&self) -> bool {
+        !self.lines.is_empty()
+            || 0 < self.uncovered
+            || self.flags.iter().any(|flag| !flag.is_about_coverage())
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]

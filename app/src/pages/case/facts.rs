@@ -10,6 +10,7 @@ use crate::prelude::*;
 use domain::case::{Case, Command, PatientCommand, Seen};
 use domain::clinic::Clinic;
 use domain::kinds::{Discipline, Lane, Line, Name, Phone};
+use domain::ledger::Digest;
 use domain::workflow::{Facts, PayerClass};
 
 /// The section.
@@ -30,6 +31,11 @@ pub fn About(file: File) -> impl IntoView {
                     <div><dt>{what}</dt><dd dir="auto">{words}</dd></div>
                 }).collect::<Vec<_>>()}
             </dl>
+            {move || file.rights.with(|rights| rights.ledger).then(|| view! {
+                <a class="button" href=["/cases/", &file.id.to_string(), "/coverage"].concat()>
+                    "Coverage and authorizations"
+                </a>
+            })}
         </Section>
     }
 }
@@ -141,6 +147,8 @@ pub fn FactsForm(file: File) -> impl IntoView {
     let form = Form::new();
     let seen = file.case.with_untracked(|case| case.facts.clone());
     let rights = file.rights.get_untracked();
+    // Once policies are entered they say who pays, and whether it wants an authorization.
+    let told = file.case.with_untracked(|case| case.digest.as_deref().is_some_and(Digest::tells_of_coverage));
     let payer = RwSignal::new(seen.payer.map(|payer| payer.title().to_owned()).unwrap_or_default());
     let payers = std::iter::once((String::new(), "Not known yet".to_owned()))
         .chain(PayerClass::ALL.map(|one| (one.title().to_owned(), one.title().to_owned())))
@@ -166,9 +174,11 @@ pub fn FactsForm(file: File) -> impl IntoView {
         <Sheet title="Coverage and risk" submit="Save" form on_submit=send on_close=move |()| file.asking.set(None)>
             <p class="section__lead">"These facts decide which tasks the case brings."</p>
             <div class="fields">
-                {rights.coverage.then(|| view! {
+                {(rights.coverage && !told).then(|| view! {
                     <SelectField id="facts-payer" label="Who pays first" value=payer options=payers/>
                     <SelectField id="facts-auth" label="Authorization needed" value=auth options=answers()/>
+                })}
+                {rights.coverage.then(|| view! {
                     <SelectField id="facts-cert" label="Certification needed" value=certified options=answers()/>
                 })}
                 <fieldset class="field" data-whole="">

@@ -41,6 +41,7 @@ pub(super) struct Rights {
     pub(super) listen: bool,
     pub(super) patient: bool,
     pub(super) coverage: bool,
+    pub(super) ledger: bool,
     pub(super) risk: bool,
     pub(super) overrides: bool,
 }
@@ -239,6 +240,7 @@ fn rights(sync: Sync, case: &Case) -> Rights {
         listen: may(Area::Messages, Right::Read),
         patient: may(Area::Demographics, Right::Write),
         coverage: may(Area::Coverage, Right::Write),
+        ledger: may(Area::Coverage, Right::Read) || may(Area::Authorizations, Right::Read),
         risk: may(Area::RiskFlags, Right::Write),
         overrides: viewer.may_override_gate(&scope, now),
     }

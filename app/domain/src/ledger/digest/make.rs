@@ -77,7 +77,7 @@ fn flags(ledger: &Ledger, asked_for: &[&Uncovered], today: Date) -> Vec<Flag> {
     let uncovered = stretches(ledger)
         .into_iter()
         .find(|stretch| reaches(stretch.days) && !stretch.payers.is_covered())
-        .map(|stretch| Flag::NotCovered(stretch.days.from().max(today)));
+        .map(|stretch| Flag::NotCovered(stretch.days.from()));
     flags.extend(uncovered);
     flags.extend(asked_for.iter().map(|uncovered| uncovered.on).min().map(Flag::NotAuthorized));
     flags.sort_unstable();
@@ -114,7 +114,7 @@ fn line(ledger: &Ledger, drawn: &Drawn, balance: &LineBalance, today: Date) -> O
         authorization: balance.authorization,
         line: u8::try_from(balance.line).ok()?,
         discipline: authorization.discipline,
-        payer: ledger.policy(authorization.policy)?.payer,
+        payer: Some(ledger.policy(authorization.policy)?.payer),
         measure: balance.measure,
         granted: balance.granted,
         used: balance.used,
@@ -152,8 +152,8 @@ pub fn file_visit_by(ledger: &Ledger, clinic: &Clinic, visit: &Visit) -> Option<
     Some(file_by(payer.rules_on(visit.on)?, policy.filing_days, visit.on, Turn::Primary))
 }
 
-/// The order in which lists show cases: those first that fail first.
-pub fn urgency(digest: &Digest) -> (Reverse<bool>, Option<Date>) {
+/// The order in which lists show cases: those first that fail first, and last those of which nothing fails.
+pub fn urgency(digest: &Digest) -> (Reverse<bool>, Date) {
     let fails = digest.lines.iter().filter(|line| !line.renewed).map(DigestLine::fails_on).min();
-    (Reverse(0 < digest.uncovered), fails)
+    (Reverse(0 < digest.uncovered), fails.unwrap_or(Date::MAX))
 }
