@@ -42,7 +42,7 @@ impl Posted {
         self.text(name).is_some()
     }
 
-    fn no(&self, label: &str, words: &str) -> ServerError {
+    pub(crate) fn no(&self, label: &str, words: &str) -> ServerError {
         ServerError::Refused(Refusal::Problem { field: self.about, problem: format!("{label}: {words}") })
     }
 

@@ -254,9 +254,18 @@ async fn a_clinic_that_was_taken_away_or_renamed_behind_our_back_is_found() {
             let sql = format!("pragma foreign_keys = off; delete from clinic where id = '{clinic}'");
             does(&office, &sql).await;
         } else {
-            for table in
-                ["entry", "look", "look_chain", "case_row", "member", "session", "invitation", "import_draft"]
-            {
+            for table in [
+                "entry",
+                "look",
+                "look_chain",
+                "case_row",
+                "ledger_row",
+                "payer_draft",
+                "member",
+                "session",
+                "invitation",
+                "import_draft",
+            ] {
                 does(&office, &format!("alter table {table} drop constraint {table}_clinic_fkey")).await;
             }
             does(&office, &format!("delete from clinic where id = '{clinic}'")).await;
