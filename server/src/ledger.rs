@@ -27,8 +27,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
 }
 
 /// The addresses, with their methods.
-pub const ADDRESSES: [(&str, &str); 2] =
-    [("POST", "/cases/{id}/coverage/{step}"), ("POST", "/payers/{id}")];
+pub const ADDRESSES: [(&str, &str); 2] = [("POST", "/cases/{id}/coverage/{step}"), ("POST", "/payers/{id}")];
 
 async fn about_case(
     State(desk): State<LocalDesk>,

@@ -14,8 +14,9 @@ use domain::clinic::Clinic;
 use domain::ids::{CaseId, CommandId, PayerId};
 use domain::journal::{Body, Entry};
 use domain::kinds::{Date, Instant};
+use domain::ledger::Digest;
 use domain::payer::Payer;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -60,7 +61,9 @@ impl Books for LocalDesk {
         }
         let now = self.clock().now();
         let (_, clinic, cards) = room.board();
+        let digests = room.digests();
         let cases = visible(cards, &viewer, now);
+        let cases = cases.iter().map(|card| with_digest(card, &digests, &viewer, now)).collect();
         Ok(FailingFacts { paces: paces(self, &clinic, now).await?, cases, clinic, viewer, now })
     }
 
@@ -75,6 +78,18 @@ impl Books for LocalDesk {
         let paces = paces(self, &clinic, now).await?;
         Ok(PayersFacts { clinic, viewer, today, paces, draft: None, fresh })
     }
+}
+
+/// A card with all of its digest that this person may know.
+fn with_digest(
+    card: &Arc<Case>,
+    digests: &HashMap<CaseId, Arc<Digest>>,
+    viewer: &Viewer,
+    now: Instant,
+) -> Arc<Case> {
+    let Some(digest) = digests.get(&card.id) else { return Arc::clone(card) };
+    let whole = Case { digest: Some(Box::new((**digest).clone())), ..(**card).clone() };
+    Arc::new(whole.chart(viewer, now))
 }
 
 fn reads_some_of_it(case: &Case, viewer: &Viewer, now: Instant) -> bool {

@@ -7,10 +7,11 @@ use crate::news::{Happening, Moment};
 use crate::store::{
     EntryRow, Store, StoreError, Tx, case_docs, clinic_row, entries_after, is_open, json, open_docs,
 };
-use domain::case::Case;
+use domain::case::{Case, Event};
 use domain::clinic::{self, Clinic};
 use domain::ids::{CaseId, ClinicId};
 use domain::journal::{Body, Entry, Seq};
+use domain::ledger::Digest;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::sync::{Mutex, broadcast};
@@ -37,6 +38,8 @@ struct View {
     clinic_seq: Seq,
     /// Cards on the board, uncut.
     cards: BTreeMap<CaseId, Arc<Case>>,
+    /// Digests of open cases, of which a card has no more than it says.
+    digests: HashMap<CaseId, Arc<Digest>>,
 }
 
 /// An entry with the cards of its case afterwards, as the writer hands it over.
@@ -53,15 +56,18 @@ impl Room {
         let Some(row) = clinic_row(&mut tx, id).await? else { return Ok(None) };
         let docs = open_docs(&mut tx, id).await?;
         drop(tx);
-        let cards = docs
-            .iter()
-            .map(|doc| json::<Case>(doc).map(|case| (case.id, Arc::new(case.card()))))
-            .collect::<Result<_, _>>()?;
+        let (mut cards, mut digests) = (BTreeMap::new(), HashMap::new());
+        for doc in &docs {
+            let mut case: Case = json(doc)?;
+            cards.insert(case.id, Arc::new(case.card()));
+            digests.extend(case.digest.take().map(|digest| (case.id, Arc::from(digest))));
+        }
         let view = View {
             seq: row.counters.seq,
             clinic: Arc::new(row.clinic()?),
             clinic_seq: row.counters.doc_seq,
             cards,
+            digests,
         };
         let (news, _) = broadcast::channel(LISTENERS_LAG);
         Ok(Some(Room { id, view: RwLock::new(view), tail: Mutex::new(()), news }))
@@ -100,6 +106,11 @@ impl Room {
     pub(super) fn board(&self) -> (Seq, Arc<Clinic>, Vec<Arc<Case>>) {
         let view = self.read();
         (view.seq, Arc::clone(&view.clinic), view.cards.values().cloned().collect())
+    }
+
+    /// The digests of open cases.
+    pub(super) fn digests(&self) -> HashMap<CaseId, Arc<Digest>> {
+        self.read().digests.clone()
     }
 
     /// As [`Room::board`], by id, for a board that last heard of `since`: one that missed nothing needs no cards but those
@@ -167,7 +178,12 @@ impl Room {
         let after = after.filter(|card| is_open(card));
         let mut before = None;
         match &entry.body {
-            Body::Case { case, .. } => {
+            Body::Case { case, events, .. } => {
+                let told = events.iter().rev().find_map(|event| match event {
+                    Event::DigestSet { to } => Some(Arc::new((**to).clone())),
+                    _ => None,
+                });
+                view.digests.extend(told.map(|digest| (*case, digest)));
                 before = match &after {
                     Some(card) => view.cards.insert(*case, Arc::clone(card)),
                     None => view.cards.remove(case),

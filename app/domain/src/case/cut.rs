@@ -8,7 +8,7 @@ use crate::task::Status;
 use crate::workflow::Workflow;
 
 impl Case {
-    /// The card: open tasks only, no contacts, identifiers, phone or way back.
+    /// The card: open tasks only, no contacts, identifiers, phone or way back, and of the digest what a card says.
     #[must_use]
     pub fn card(&self) -> Case {
         let mut card =
@@ -16,6 +16,7 @@ impl Case {
         card.tasks = self.open_tasks().cloned().collect();
         card.patient.phone = None;
         card.patient.language = None;
+        card.digest = self.digest.as_deref().and_then(Digest::on_card).map(Box::new);
         card
     }
 
@@ -27,6 +28,7 @@ impl Case {
         self.undo = None;
         self.patient.phone = None;
         self.patient.language = None;
+        self.digest = self.digest.as_deref().and_then(Digest::on_card).map(Box::new);
     }
 
     /// The chart as this person may see it; fields outside their rights never leave the server.

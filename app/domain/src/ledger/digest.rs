@@ -1,5 +1,6 @@
 //! What boards and lists show of a ledger: enough to say what fails first, and nothing that needs the ledger to be read.
 
+mod card;
 mod make;
 mod pressing;
 

@@ -81,7 +81,7 @@ fn office() -> Office {
 }
 
 fn cards(office: &Office) -> Vec<Arc<Case>> {
-    office.cases.values().map(|case| Arc::new(case.card())).collect()
+    office.cases.values().map(|case| Arc::new(case.clone())).collect()
 }
 
 /// Number of the case and day, row by row.
@@ -135,12 +135,12 @@ fn an_assistant_reads_what_is_left_and_not_who_pays() {
     }
     for n in 1..=4 {
         let case = office.case(n);
-        assert!(case.card().is_cut_for(&office.viewer(AMY), office.now), "{n}");
+        assert!(case.is_cut_for(&office.viewer(AMY), office.now), "{n}");
         let seen = case.chart(&office.viewer(AMY), office.now).digest.unwrap();
         let whole = case.digest.clone().unwrap();
         assert!(!seen.tells_of_coverage(), "{seen:?}");
         assert_eq!((seen.lines.len(), seen.uncovered), (whole.lines.len(), whole.uncovered));
-        assert!(!case.card().is_cut_for(&office.viewer(FAY), office.now));
+        assert!(!case.is_cut_for(&office.viewer(FAY), office.now));
         assert_eq!(case.chart(&office.viewer(FAY), office.now).digest, case.digest);
     }
 }
