@@ -3,10 +3,19 @@
 //! Each case lives its life through the ordinary rules: a command, at a time, by somebody who may. So the journal of the
 //! demonstration clinic is one that a real clinic could have written, and `verify` holds for it.
 
+mod books;
+mod care;
+mod cover;
 mod life;
 mod names;
+mod payers;
 mod plan;
+#[cfg(test)]
+mod promised;
 mod staff;
+mod stories;
+
+pub use stories::{Story, second_coverage_from, unbilled_day};
 
 use chrono::{Datelike, NaiveTime, TimeDelta};
 use domain::calendar::ZoneOffsets;
@@ -81,6 +90,10 @@ pub struct Totals {
     pub debts: u32,
     /// Open tasks of open cases.
     pub open_tasks: u32,
+    /// Visits of which somebody said what came of them.
+    pub sessions: u32,
+    /// Authorizations, whatever became of them.
+    pub authorizations: u32,
 }
 
 impl fmt::Display for Totals {
@@ -91,7 +104,9 @@ impl fmt::Display for Totals {
         writeln!(f, "{:<12} {:>7}", "waiting", self.waiting)?;
         writeln!(f, "{:<12} {:>7}", "on hold", self.on_hold)?;
         writeln!(f, "{:<12} {:>7}", "debts", self.debts)?;
-        write!(f, "{:<12} {:>7}", "open tasks", self.open_tasks)
+        writeln!(f, "{:<12} {:>7}", "open tasks", self.open_tasks)?;
+        writeln!(f, "{:<12} {:>7}", "sessions", self.sessions)?;
+        write!(f, "{:<12} {:>7}", "grants", self.authorizations)
     }
 }
 
@@ -115,17 +130,18 @@ pub fn grow(recipe: &Recipe, progress: &mut dyn FnMut(u32)) -> Result<Seeded, Se
     let founded = plan::founding_day(recipe);
     let mut clinic = Clinic::empty(recipe.clinic, recipe.name.clone(), Kind::Practice);
     let people = staff::hire(recipe, &mut rng)?;
+    let insurers = payers::Insurers::contracted(recipe, &mut rng)?;
     let at = opening_hour(&ZoneOffsets::utc(), founded);
     let mut moments = Vec::new();
-    for event in staff::founding(recipe, &people)? {
+    for event in staff::founding(recipe, &people, &insurers)? {
         clinic::apply(&mut clinic, &event, at);
         let body = Body::Clinic(vec![event]);
         moments.push(Moment { at, by: people.director, command: command_id(at, &mut rng), body });
     }
     let mut totals = Totals::default();
     for (n, outline) in plan::outlines(recipe, &people, &mut rng).into_iter().enumerate() {
-        let lived = life::live(&clinic, &people, &outline, recipe, &mut rng)?;
-        count(&mut totals, &lived.case);
+        let lived = life::live(&clinic, &people, &insurers, &outline, recipe, &mut rng)?;
+        count(&mut totals, &lived);
         moments.extend(lived.moments);
         progress(u32::try_from(n).unwrap_or(u32::MAX) + 1);
     }
@@ -160,7 +176,11 @@ fn in_order(clinic: ClinicId, mut moments: Vec<Moment>) -> Vec<Entry> {
     moments.into_iter().enumerate().map(entry).collect()
 }
 
-fn count(totals: &mut Totals, case: &domain::case::Case) {
+fn count(totals: &mut Totals, lived: &life::Lived) {
+    let (case, ledger) = (&lived.case, &lived.ledger);
+    let held = ledger.visits.iter().filter(|visit| visit.outcome != domain::visit::Outcome::Booked).count();
+    totals.sessions += u32::try_from(held).unwrap_or(0);
+    totals.authorizations += u32::try_from(ledger.authorizations.len()).unwrap_or(0);
     *totals.lanes.entry(case.lane).or_default() += 1;
     if case.lane == Lane::Closed {
         return;

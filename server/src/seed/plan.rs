@@ -1,6 +1,7 @@
 //! Who the patients are and how far each case has come. Shares are those of a mixed outpatient practice.
 
 use super::staff::People;
+use super::stories::Story;
 use super::{Recipe, names};
 use chrono::Days;
 use domain::case::WaitReason;
@@ -20,6 +21,8 @@ const LANES_OF_SIXTY: [(Lane, u32); 6] = [
     (Lane::Transition, 4),
     (Lane::Closed, 3),
 ];
+/// Cases from which on a clinic is large: it has several sites and years behind it, and keeps less of each closed case.
+pub(super) const LARGE: u32 = 1_000;
 /// Flags among the open cases of sixty.
 const FLAGS_PER_SIXTY: u32 = 6;
 
@@ -39,11 +42,15 @@ pub(super) struct Outline {
     pub(super) debt: bool,
     pub(super) waiting: Option<WaitReason>,
     pub(super) hold: bool,
+    /// Disciplines for which the payer wants an authorization.
+    pub(super) authorized: Vec<Discipline>,
+    /// What is wrong with it, if something was planted.
+    pub(super) story: Option<Story>,
 }
 
 /// The day before which nothing happened: a year back for a small clinic, four for a large one.
 pub(super) fn founding_day(recipe: &Recipe) -> Date {
-    let days = if recipe.cases < 1_000 { 500 } else { 1_500 };
+    let days = if recipe.cases < LARGE { 500 } else { 1_500 };
     recipe.as_of - Days::new(days)
 }
 
@@ -55,7 +62,20 @@ pub(super) fn outlines(recipe: &Recipe, people: &People, rng: &mut StdRng) -> Ve
     let mut outlines: Vec<Outline> =
         lanes.into_iter().map(|lane| outline(recipe, lane, people, rng)).collect();
     mark(&mut outlines, rng);
+    if (LANES_OF_SIXTY.iter().map(|(_, n)| n).sum()..LARGE).contains(&recipe.cases) {
+        plant(&mut outlines, people);
+    }
     outlines
+}
+
+/// The stories take the places of cases in active care that nothing else is said about.
+fn plant(outlines: &mut [Outline], people: &People) {
+    let plain = |outline: &&mut Outline| {
+        outline.lane == Lane::Active && outline.waiting.is_none() && !outline.hold && !outline.debt
+    };
+    for (story, outline) in Story::ALL.into_iter().zip(outlines.iter_mut().filter(plain)) {
+        story.outline(outline, people);
+    }
 }
 
 /// How many stand where. A large clinic keeps its closed cases: 2,300 of 10,000 are open.
@@ -96,18 +116,21 @@ fn outline(recipe: &Recipe, lane: Lane, people: &People, rng: &mut StdRng) -> Ou
     let clinicians = people.clinicians(primary, site);
     let owner = if clinicians.is_empty() { people.director } else { names::pick(rng, &clinicians) };
     let age = age(primary, rng);
-    let closed_within = if recipe.cases < 1_000 { 60 } else { 900 };
+    let closed_within = if recipe.cases < LARGE { 60 } else { 900 };
     let days_in_lane = match lane {
         Lane::Intake => rng.random_range(0..19),
         Lane::Planning => rng.random_range(0..13),
-        Lane::Active => rng.random_range(3..150),
+        Lane::Active => rng.random_range(3..if recipe.cases < LARGE { 120 } else { 150 }),
         Lane::Review => rng.random_range(0..11),
         Lane::Transition => rng.random_range(1..14),
         Lane::Closed => rng.random_range(2..closed_within),
     };
     let disciplines = with_others(primary, rng);
+    let (facts, authorized) = facts(&disciplines, age, rng);
     Outline {
-        facts: facts(primary, age, rng),
+        facts,
+        authorized,
+        story: None,
         disciplines,
         age,
         site,
@@ -163,26 +186,40 @@ fn age(discipline: Discipline, rng: &mut StdRng) -> u32 {
     rng.random_range(from..=to)
 }
 
-fn facts(discipline: Discipline, age: u32, rng: &mut StdRng) -> Facts {
+fn facts(disciplines: &[Discipline], age: u32, rng: &mut StdRng) -> (Facts, Vec<Discipline>) {
     use PayerClass as P;
-    let payer = if 65 <= age {
+    let mut payer = if 65 <= age {
         one_of(rng, &[(P::Medicare, 60), (P::MedicareAdvantage, 30), (P::Commercial, 10)])
     } else {
         one_of(rng, &[(P::Commercial, 54), (P::Medicaid, 34), (P::Tricare, 5), (P::SelfPay, 7)])
     };
     let insured = payer != P::SelfPay;
-    let needs = match discipline {
-        Discipline::Aba => 97,
-        Discipline::Slp | Discipline::Ot => 65,
-        Discipline::Pt => 45,
-        Discipline::Mh => 25,
-    };
-    Facts {
+    let two = rng.random_ratio(18, 100) && !matches!(payer, P::SelfPay | P::Tricare | P::MedicareAdvantage);
+    if two && payer == P::Medicaid {
+        // Medicaid comes last: whoever has another plan is that plan's patient first.
+        payer = P::Commercial;
+    }
+    let mut authorized = disciplines.to_vec();
+    authorized.retain(|discipline| rng.random_ratio(asks(payer, *discipline), 100));
+    let facts = Facts {
         payer: Some(payer),
-        coverage_count: Some(if insured { 1 + u8::from(rng.random_ratio(18, 100)) } else { 0 }),
-        auth_required: Some(insured && payer != P::Medicare && rng.random_ratio(needs, 100)),
+        coverage_count: Some(if insured { 1 + u8::from(two) } else { 0 }),
+        auth_required: Some(!authorized.is_empty()),
         risk: rng.random_ratio(8, 100),
-        supervised: discipline == Discipline::Aba,
+        supervised: disciplines.first() == Some(&Discipline::Aba),
         ..Facts::default()
+    };
+    (facts, authorized)
+}
+
+/// Of a hundred cases of a payer, so many need an authorization for a discipline.
+fn asks(payer: PayerClass, discipline: Discipline) -> u32 {
+    match (payer, discipline) {
+        (PayerClass::SelfPay | PayerClass::Medicare, _) | (_, Discipline::Mh) => 0,
+        (PayerClass::MedicareAdvantage, Discipline::Aba) => 0,
+        (_, Discipline::Aba) => 97,
+        (PayerClass::Tricare, _) => 0,
+        (_, Discipline::Slp | Discipline::Ot) => 65,
+        (_, Discipline::Pt) => 45,
     }
 }

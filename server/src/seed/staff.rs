@@ -1,5 +1,6 @@
 //! The people and the places of a synthetic clinic.
 
+use super::payers::Insurers;
 use super::{Recipe, SeedError, names, opening_hour, plan, uuid_at};
 use chrono::Datelike;
 use domain::access::{Role, SiteScope};
@@ -46,7 +47,7 @@ impl People {
 
 /// Hires as many as that many cases need; nine clinicians and an office for sixty.
 pub(super) fn hire(recipe: &Recipe, rng: &mut StdRng) -> Result<People, SeedError> {
-    let sites = if recipe.cases < 1_000 { 1 } else { SITES.len() };
+    let sites = if recipe.cases < plan::LARGE { 1 } else { SITES.len() };
     let at = opening_hour(&ZoneOffsets::utc(), plan::founding_day(recipe));
     let sites: Vec<SiteId> = (0..sites).map(|_| SiteId(uuid_at(at, rng))).collect();
     let mut hired = Hired { recipe, rng, all: Vec::new(), taken: BTreeSet::new() };
@@ -120,8 +121,12 @@ impl Hired<'_> {
     }
 }
 
-/// The first entries of the journal: clinic, places, people, workflow.
-pub(super) fn founding(recipe: &Recipe, people: &People) -> Result<Vec<Event>, SeedError> {
+/// The first entries of the journal: clinic, places, people, workflow, payers.
+pub(super) fn founding(
+    recipe: &Recipe,
+    people: &People,
+    insurers: &Insurers,
+) -> Result<Vec<Event>, SeedError> {
     let years = (plan::founding_day(recipe).year() - 1, recipe.as_of.year() + 3);
     let zone = crate::zone::offsets(ZONE, years.0, years.1).ok_or(SeedError::Zone(ZONE))?;
     let business = BusinessDays { holidays: holidays(years.0, years.1), ..BusinessDays::default() };
@@ -142,6 +147,7 @@ pub(super) fn founding(recipe: &Recipe, people: &People) -> Result<Vec<Event>, S
         });
     }
     events.extend(people.all.iter().map(|staff| Event::Hired { staff: staff.clone() }));
+    events.extend(insurers.all().map(|payer| Event::PayerSet { from: None, to: Box::new(payer.clone()) }));
     Ok(events)
 }
 
