@@ -52,6 +52,7 @@ named! {
         draggable "draggable"
         hidden "hidden"
         id "id"
+        inputmode "inputmode"
         popover "popover"
         role "role"
         tabindex "tabindex"

@@ -11,6 +11,7 @@ mod room;
 mod search;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod writer;
 
 pub use batch::Voided;
@@ -54,6 +55,7 @@ pub(crate) struct Inner {
     clock: Clock,
     accounts: Arc<dyn AccountsView>,
     seats: Mutex<HashMap<ClinicId, Seat>>,
+    typed: typed::TypedForms,
 }
 
 /// A clinic in memory with its writer.
@@ -72,7 +74,9 @@ impl From<Arc<Inner>> for LocalDesk {
 impl LocalDesk {
     /// A desk on a store. Follows what other servers on the same database write. Needs a running tokio.
     pub fn start(store: Store, clock: Clock, accounts: Arc<dyn AccountsView>) -> LocalDesk {
-        let inner = Arc::new(Inner { store, clock, accounts, seats: Mutex::new(HashMap::new()) });
+        let seats = Mutex::new(HashMap::new());
+        let typed = typed::TypedForms::default();
+        let inner = Arc::new(Inner { store, clock, accounts, seats, typed });
         tokio::spawn(news::follow(Arc::downgrade(&inner)));
         LocalDesk { inner }
     }
@@ -108,6 +112,11 @@ impl LocalDesk {
     /// The cards of a clinic that somebody was granted a look at, also those whose grant has ended.
     pub(crate) async fn granted(&self, clinic: ClinicId) -> Result<Vec<Arc<Case>>, ServerError> {
         Ok(self.seat(clinic).await?.room.granted().into_values().collect())
+    }
+
+    /// What people have typed about cases and not saved.
+    pub(crate) fn typed(&self) -> &typed::TypedForms {
+        &self.inner.typed
     }
 
     /// The clinic as rules know it now.

@@ -10,13 +10,19 @@ use crate::posted::{Form, Posted, answer, unreadable};
 use app::api::{Desk, Who};
 use app::error::ServerError;
 use axum::Router;
-use axum::extract::{FromRequest, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
 use axum::response::Response;
 use axum::routing::post;
 use domain::ids::{CaseId, CommandId};
 use domain::journal::{Command, Submission};
 use domain::ledger;
 use domain::refusal::Field;
+use std::time::Duration;
+
+/// A file that is too large is read to its end before the answer, so that the browser hears it; but no further than this.
+const HEARD_OUT_BYTES: usize = 16 * 1024 * 1024;
+/// A slow line may take so long for one file.
+const UPLOAD_WITHIN: Duration = Duration::from_mins(1);
 
 /// They ask for who is signed in, which the guard puts into the request.
 pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
@@ -27,7 +33,11 @@ pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
 }
 
 /// The addresses, with their methods.
-pub const ADDRESSES: [(&str, &str); 2] = [("POST", "/cases/{id}/coverage/{step}"), ("POST", "/payers/{id}")];
+pub const ADDRESSES: [(&str, &str); 3] = [
+    ("POST", "/cases/{id}/coverage/{step}"),
+    ("POST", "/cases/{id}/coverage/coverage-271"),
+    ("POST", "/payers/{id}"),
+];
 
 async fn about_case(
     State(desk): State<LocalDesk>,
@@ -41,6 +51,28 @@ async fn about_case(
         on_case(&desk, &who, case, &step, form).await
     };
     answer(&headers, &uri, done.await)
+}
+
+/// Files are larger than forms, and the routes that take them have limits of their own.
+pub fn files<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
+    Router::new()
+        .route("/cases/{id}/coverage/coverage-271", post(answers_of_payers))
+        .layer(DefaultBodyLimit::max(HEARD_OUT_BYTES))
+        .with_state(desk)
+}
+
+async fn answers_of_payers(
+    State(desk): State<LocalDesk>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Response {
+    let (headers, uri) = (request.headers().clone(), request.uri().clone());
+    let done = async {
+        let case: CaseId = id.parse().map_err(|_| ServerError::NotFound)?;
+        coverage::upload(&desk, case, request).await
+    };
+    let done = tokio::time::timeout(UPLOAD_WITHIN, done).await;
+    answer(&headers, &uri, done.unwrap_or(Err(ServerError::Busy)))
 }
 
 async fn about_payers(State(desk): State<LocalDesk>, Path(step): Path<String>, request: Request) -> Response {

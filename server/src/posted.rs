@@ -26,6 +26,11 @@ impl Posted {
         Posted { form, about }
     }
 
+    /// All fields, in their order.
+    pub(crate) fn fields(&self) -> &[(String, String)] {
+        &self.form
+    }
+
     /// What stands in a field; nothing where it is blank.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let value = self.form.iter().find(|(field, _)| field == name).map(|(_, value)| value.trim());
@@ -93,6 +98,21 @@ impl Posted {
     fn parsed<T: FromStr>(&self, name: &str, label: &str, words: &str) -> Result<Option<T>, ServerError> {
         self.text(name).map(|text| text.parse().map_err(|_| self.no(label, words))).transpose()
     }
+}
+
+/// What the page wrote into a hidden field of the form.
+pub(crate) fn json<T: serde::de::DeserializeOwned>(form: &Posted, name: &str) -> Result<T, ServerError> {
+    form.text(name).and_then(|text| serde_json::from_str(text).ok()).ok_or_else(unreadable)
+}
+
+/// A rule said no.
+pub(crate) fn refused(refusal: Refusal) -> ServerError {
+    ServerError::Refused(refusal)
+}
+
+/// A sentence says what is wrong.
+pub(crate) fn problem(field: Field, words: &dyn std::fmt::Display) -> ServerError {
+    refused(Refusal::problem(field, words))
 }
 
 /// A form that none of our pages has written.

@@ -2,7 +2,8 @@
 //!
 //! A policy is never overwritten: when a plan changes the old one ends and a new one begins. The order of payers is dated
 //! as well, so any date of service can be asked who paid first then: [`force`]. What order the rules propose says [`cob`];
-//! what does not fit together shows in [`conflicts`]; [`enter`] refuses what cannot be meant; [`replay`] tells what a change
+//! what does not fit together shows in [`conflicts`]; [`place`] finds the
+//! place of a policy that comes; [`enter`] refuses what cannot be meant; [`replay`] tells what a change
 //! in the past touches. [`verify`], [`filing`], [`limits`] and [`kx`] watch the dates and amounts that run out.
 
 pub mod cob;
@@ -12,6 +13,7 @@ pub mod filing;
 pub mod force;
 pub mod kx;
 pub mod limits;
+pub mod place;
 mod plan;
 pub mod replay;
 #[cfg(test)]

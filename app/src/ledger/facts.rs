@@ -36,6 +36,24 @@ pub struct CoverageFacts {
     pub then: Option<Arc<Case>>,
     /// For forms: each page has ids of its own, so that a form that is sent twice does one thing.
     pub fresh: CommandId,
+    /// What this person typed into a form and has not saved, if the address names it.
+    pub typed: Option<Arc<Typed>>,
+}
+
+/// What somebody typed into a form of a case's page and has not saved: the server shows what would come of it first.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Typed {
+    /// The command of the form.
+    pub id: CommandId,
+    /// Its fields, in order.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Typed {
+    /// What stands in a field.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
 }
 
 /// The open cases with what boards know of their ledgers.

@@ -47,6 +47,8 @@ impl Books for LocalDesk {
             case: Arc::new(record.chart(&viewer, now)),
             paces: paces(self, &clinic, now).await?,
             fresh: CommandId(Uuid::now_v7()),
+            typed: app::pages::ledger::coverage::typed(query)
+                .and_then(|id| self.typed().find((who.clinic, who.viewer.staff, case), id)),
             clinic,
             viewer,
             now,

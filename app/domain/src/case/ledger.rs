@@ -58,6 +58,19 @@ pub fn decide_on_ledger(
     Ok(course.done)
 }
 
+/// The ledger as a command would leave it, for a look ahead; nothing happens.
+pub fn ledger_after(
+    case: &Case,
+    ledger: &Ledger,
+    command: &Command,
+    cx: Context<'_>,
+) -> Result<Ledger, Refusal> {
+    let decided = decide_on_ledger(Some(case), ledger, command, cx)?;
+    let mut after = ledger.clone();
+    ledger::apply(&mut after, &decided.ledger);
+    Ok(after)
+}
+
 /// A decision on its way: the case and the ledger as they are after what was decided so far.
 pub(super) struct Course<'a> {
     pub(super) cx: Context<'a>,

@@ -222,7 +222,8 @@ pub fn next_occurrence(rule: &DueRule, due: Option<Date>, done: Date) -> Option<
 }
 
 impl Offset {
-    fn from(self, day: Date, business: &BusinessDays) -> Date {
+    /// The day so far from another.
+    pub fn from(self, day: Date, business: &BusinessDays) -> Date {
         match self {
             Offset::BusinessDays(n) if n < 0 => business.sub(day, n.unsigned_abs()),
             Offset::BusinessDays(n) => business.add(day, n.unsigned_abs()),

@@ -11,11 +11,17 @@ use crate::parts::words;
 use crate::prelude::*;
 use domain::access::{Area, Right};
 use domain::coverage::force::payers_on;
-use domain::kinds::Date;
+use domain::ids::CommandId;
+use domain::kinds::{Date, Lane};
 
 /// The day that the address puts the lens on.
 pub fn lens(query: &str) -> Option<Date> {
     Asked::of(query).on
+}
+
+/// The form, typed and not saved, that the address names.
+pub fn typed(query: &str) -> Option<CommandId> {
+    Asked::of(query).id?.parse().ok()
 }
 
 /// What the parts of the page are drawn from.
@@ -32,6 +38,11 @@ impl Ground<'_> {
         let facts = self.facts;
         let people = facts.case.people();
         facts.viewer.may(area, right, &facts.case.scope(&people), facts.now)
+    }
+
+    /// Whether this person may change who covers the patient, on a case that is not closed.
+    pub(super) fn may_cover(&self) -> bool {
+        self.facts.case.lane != Lane::Closed && self.may(Area::Coverage, Right::Write)
     }
 
     /// The payer's name.
