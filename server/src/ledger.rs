@@ -9,6 +9,7 @@ use crate::desk::LocalDesk;
 use crate::posted::{Form, Posted, answer, unreadable};
 use app::api::{Desk, Who};
 use app::error::ServerError;
+use app::ledger::facts::Typed;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
 use axum::response::Response;
@@ -33,9 +34,10 @@ pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
 }
 
 /// The addresses, with their methods.
-pub const ADDRESSES: [(&str, &str); 3] = [
+pub const ADDRESSES: [(&str, &str); 4] = [
     ("POST", "/cases/{id}/coverage/{step}"),
     ("POST", "/cases/{id}/coverage/coverage-271"),
+    ("POST", "/cases/{id}/coverage/visits-file"),
     ("POST", "/payers/{id}"),
 ];
 
@@ -57,6 +59,7 @@ async fn about_case(
 pub fn files<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
     Router::new()
         .route("/cases/{id}/coverage/coverage-271", post(answers_of_payers))
+        .route("/cases/{id}/coverage/visits-file", post(schedule))
         .layer(DefaultBodyLimit::max(HEARD_OUT_BYTES))
         .with_state(desk)
 }
@@ -70,6 +73,16 @@ async fn answers_of_payers(
     let done = async {
         let case: CaseId = id.parse().map_err(|_| ServerError::NotFound)?;
         coverage::upload(&desk, case, request).await
+    };
+    let done = tokio::time::timeout(UPLOAD_WITHIN, done).await;
+    answer(&headers, &uri, done.unwrap_or(Err(ServerError::Busy)))
+}
+
+async fn schedule(State(desk): State<LocalDesk>, Path(id): Path<String>, request: Request) -> Response {
+    let (headers, uri) = (request.headers().clone(), request.uri().clone());
+    let done = async {
+        let case: CaseId = id.parse().map_err(|_| ServerError::NotFound)?;
+        visits::upload(&desk, case, request).await
     };
     let done = tokio::time::timeout(UPLOAD_WITHIN, done).await;
     answer(&headers, &uri, done.unwrap_or(Err(ServerError::Busy)))
@@ -112,6 +125,11 @@ async fn on_case(
 /// The page of a case's ledger.
 fn page_of(case: CaseId) -> String {
     format!("/cases/{case}/coverage")
+}
+
+/// Keeps what somebody typed and has not saved, for the page that is shown next.
+fn keep(desk: &LocalDesk, who: &Who, case: CaseId, id: CommandId, fields: Form) {
+    desk.typed().keep((who.clinic, who.viewer.staff, case), Typed { id, fields });
 }
 
 /// Submits a command about a ledger under the id that the form carries.

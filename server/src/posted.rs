@@ -47,6 +47,12 @@ impl Posted {
         self.text(name).is_some()
     }
 
+    /// A JSON value that the page wrote into the form: what the screen showed.
+    pub(crate) fn seen<T: serde::de::DeserializeOwned>(&self) -> Result<Option<T>, ServerError> {
+        self.text("seen").map(|text| serde_json::from_str(text).map_err(|_| unreadable())).transpose()
+    }
+
+    /// What is wrong with a field, named as the page names it.
     pub(crate) fn no(&self, label: &str, words: &str) -> ServerError {
         ServerError::Refused(Refusal::Problem { field: self.about, problem: format!("{label}: {words}") })
     }

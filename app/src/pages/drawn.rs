@@ -151,8 +151,12 @@ mod in_browser {
         }
         desk.busy.set(true);
         desk.trouble.set(None);
+        // A form with several buttons is told which of them was pressed.
+        let pressed = event.submitter().and_then(|button| {
+            Some((button.get_attribute("name")?, button.get_attribute("value").unwrap_or_default()))
+        });
         leptos::task::spawn_local(async move {
-            let answer = ask(&form).await;
+            let answer = ask(&form, pressed).await;
             desk.busy.try_set(false);
             match answer {
                 Ok((200, to)) if to == here(desk) => {
@@ -173,11 +177,18 @@ mod in_browser {
         });
     }
 
-    async fn ask(form: &HtmlFormElement) -> Result<(u16, String), JsValue> {
+    async fn ask(
+        form: &HtmlFormElement,
+        pressed: Option<(String, String)>,
+    ) -> Result<(u16, String), JsValue> {
         let body = if form.enctype().starts_with("multipart") {
             JsValue::from(FormData::new_with_form(form)?)
         } else {
-            fields(form)?.into()
+            let fields = fields(form)?;
+            if let Some((name, value)) = pressed {
+                fields.append(&name, &value);
+            }
+            fields.into()
         };
         post(&form.action(), Some(&body)).await
     }

@@ -130,6 +130,22 @@ impl Why {
     }
 }
 
+impl Why {
+    /// What somebody can do about it.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Why::NoAuthorization => "Ask the payer for one, and whether it is granted back to this day.",
+            Why::WrongPayer => "Ask the payer of that day, or correct who pays.",
+            Why::OutsidePeriod => "Ask for other dates, or move the visit.",
+            Why::CodeNotListed => "Ask for the code, or correct the visit.",
+            Why::ModifierMissing => "Add the modifier to the visit.",
+            Why::WrongStaff => "Choose one of those who are named, or ask the payer to add this person.",
+            Why::UsedUp => "Ask for more, or move the visit to the next authorization.",
+            Why::OverCap => "Move the visit to another day or week.",
+        }
+    }
+}
+
 /// What no line covers. Whether it had to be covered is for the payer's rules to say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Uncovered {

@@ -1,8 +1,10 @@
 //! What a renewal packet needs, and who brings each part.
 
 use crate::access::Role;
+use crate::ids::AuthorizationId;
 use crate::kinds::{Discipline, Line};
 use crate::payer::PayerRules;
+use crate::task::TaskId;
 
 /// One thing of a packet.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,6 +46,25 @@ pub fn packet(rules: &PayerRules, discipline: Discipline) -> Vec<Item> {
     }));
     items.push(item("RN-09", "Request sent, with its date and reference".into(), Role::AuthSpecialist));
     items
+}
+
+/// What the ids of all parts begin with.
+const PART: &str = "T-RN-";
+
+/// The task that a part of a packet is, once somebody has begun it: the same each time.
+pub fn task(authorization: AuthorizationId, item: &Item) -> Option<TaskId> {
+    let part = item.code.strip_prefix("RN-").unwrap_or(&item.code);
+    TaskId::try_from(format!("{PART}{part}-{}", authorization.0.simple())).ok()
+}
+
+/// Whether a task is a part of some packet.
+pub fn is_part(task: &TaskId) -> bool {
+    task.as_str().starts_with(PART)
+}
+
+/// Whether a task is a part of the packet that renews this authorization.
+pub fn is_part_of(task: &TaskId, authorization: AuthorizationId) -> bool {
+    is_part(task) && task.as_str().ends_with(&authorization.0.simple().to_string())
 }
 
 /// Whoever writes a document brings it. What no word gives away is for the person who watches over authorizations.

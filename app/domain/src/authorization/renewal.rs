@@ -1,6 +1,7 @@
 //! When a renewal has to be begun, learned from the payer's own past decisions.
 
 use super::sum::{Term, days};
+use super::{Authorization, AuthorizationStatus};
 use crate::calendar::BusinessDays;
 use crate::kinds::Date;
 use chrono::Days;
@@ -69,6 +70,21 @@ pub struct Renewal<'a> {
     pub prep_days: u16,
     /// When the clinic works.
     pub calendar: &'a BusinessDays,
+}
+
+/// What takes an authorization's place: one that follows it, or that is good for the day after its end. What came to
+/// nothing takes no place.
+pub fn successor<'a>(all: &'a [Authorization], of: &Authorization) -> Option<&'a Authorization> {
+    use AuthorizationStatus as S;
+    let lives = |other: &Authorization| {
+        !matches!(other.status, S::Denied { .. } | S::Cancelled { .. } | S::Void { .. })
+    };
+    let same = |other: &Authorization| other.discipline == of.discipline && other.policy == of.policy;
+    let covers = |other: &Authorization| of.period.until().is_some_and(|until| other.period.contains(until));
+    let follows = |other: &&Authorization| {
+        other.id != of.id && lives(other) && (other.follows == Some(of.id) || (same(other) && covers(other)))
+    };
+    all.iter().filter(follows).max_by_key(|other| (other.is_granted(), other.period.from(), other.id))
 }
 
 /// The day by which a renewal has to be begun, and how it comes about.

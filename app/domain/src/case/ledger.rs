@@ -3,6 +3,7 @@
 mod authorize;
 mod cover;
 mod follow;
+mod renew;
 mod visits;
 
 use super::decide::{Context, Ground};
@@ -48,11 +49,12 @@ pub fn decide_on_ledger(
         Command::Circumstances(wish) => cover::circumstances(&mut course, wish)?,
         Command::Verify(asked) => cover::verify(&mut course, asked)?,
         Command::Authorize(put) => authorize::put(&mut course, put)?,
+        Command::Begin { authorization, due } => renew::begin(&mut course, *authorization, *due)?,
         Command::Visits { visits, over } => visits::put(&mut course, visits, over.as_ref())?,
         Command::Withdraw { visits, reason } => visits::withdraw(&mut course, visits, reason)?,
     }
     if course.done.ledger.is_empty() {
-        return Ok(Decided::default());
+        return Ok(course.done);
     }
     follow::after(&mut course)?;
     Ok(course.done)

@@ -3,7 +3,7 @@
 use crate::authorization::Authorization;
 use crate::case::{Seen, Step};
 use crate::coverage::{Answer, Channel, Circumstances, CobRule, Policy};
-use crate::ids::{CommandId, PolicyId, VisitId};
+use crate::ids::{AuthorizationId, CommandId, PolicyId, VisitId};
 use crate::kinds::{Date, Line};
 use crate::visit::Visit;
 use serde::{Deserialize, Serialize};
@@ -99,6 +99,14 @@ pub enum Command {
     Verify(Box<Asked>),
     /// Enter an authorization, or change it: send it, record what the payer decided, correct it.
     Authorize(Box<Put<Authorization>>),
+    /// Begin the packet that renews an authorization: a task for each of its parts. Twice does nothing.
+    Begin {
+        /// Which.
+        authorization: AuthorizationId,
+        /// The day by which it has to be sent; today where that is past.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Date>,
+    },
     /// Book visits, say what came of them, correct them.
     Visits {
         /// Which.

@@ -1,6 +1,7 @@
 //! The page of a case's ledger: who pays, what is authorized, visits; on any date of service.
 
 mod authorizations;
+mod controls;
 mod policies;
 mod visits;
 

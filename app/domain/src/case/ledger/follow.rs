@@ -1,7 +1,7 @@
 //! What follows for the case when its ledger has changed: facts, dates, tasks that are proven, a wait, what boards show.
 
 use super::Course;
-use crate::authorization::{Authorization, AuthorizationStatus};
+use crate::authorization::{Authorization, AuthorizationStatus, packet};
 use crate::case::{Event, WaitReason, Waiting, coming, dates, tasks};
 use crate::coverage::Answer;
 use crate::coverage::force::{in_force, payers_on};
@@ -136,6 +136,15 @@ fn all_verified(course: &Course<'_>) -> bool {
     !policies.is_empty() && policies.iter().all(|policy| fresh(policy.id))
 }
 
+/// Somebody still brings parts of a renewal, and no payer has just decided.
+fn is_packet_open(course: &Course<'_>) -> bool {
+    let decided = |event: &ledger::Event| {
+        matches!(event, ledger::Event::AuthorizationSet(became) if became.to.decided_on.is_some()
+            && became.from.as_ref().is_none_or(|from| from.decided_on.is_none()))
+    };
+    course.case.open_tasks().any(|task| packet::is_part(&task.id)) && !course.done.ledger.iter().any(decided)
+}
+
 /// While a payer decides on the first authorization the card waits for it, and says since when and for whom. A renewal is
 /// no wait: care goes on under what is granted.
 fn wait(course: &mut Course<'_>) {
@@ -154,7 +163,8 @@ fn wait(course: &mut Course<'_>) {
             let (reason, note) = (WaitReason::AwaitingAuth, payer.map(|payer| payer.name.clone()));
             Some(Waiting { reason, note, since: one.requested_on.unwrap_or(today) })
         }
-        None if waits => None,
+        // A renewal that is being written keeps the card waiting until its packet is done or the payer has decided.
+        None if waits && !is_packet_open(course) => None,
         _ => return,
     };
     let told = course.done.ledger.iter().any(|event| matches!(event, ledger::Event::AuthorizationSet(_)));
