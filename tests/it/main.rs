@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "tests print their seeds and what they counted")]
 
 mod audit;
+mod authorizations;
 mod coverage;
 mod crash;
 mod cross_site;

@@ -96,6 +96,7 @@ fn line(
     ahead: Option<&Forecast>,
 ) -> AnyView {
     let title = title(rules);
+    let ends = balance.and_then(|balance| balance.ends);
     let body = balance.map_or_else(
         || {
             let asked = rules.measure.words(rules.requested);
@@ -120,7 +121,7 @@ fn line(
             }
         },
     );
-    view! { <div class="grant"><h3>{title}</h3>{body}{ahead.map(foretold::show)}</div> }
+    view! { <div class="grant"><h3>{title}</h3>{body}{ahead.map(|ahead| foretold::show(ahead, ends))}</div> }
 }
 
 /// "97110, 97530 with GP, at most 2 visits a week".

@@ -8,6 +8,7 @@ use domain::authorization::forecast::{self, Forecast, KEPT_PERCENT, forecast, pl
 use domain::authorization::renewal::{PREP_DAYS, Pace, Renewal, StartBy, start_by, successor};
 use domain::authorization::{Authorization, Term};
 use domain::calendar::Span;
+use domain::kinds::Date;
 
 /// What is foretold of a line; nothing of one that is not granted, or is over.
 pub(super) fn of(desk: &Desk<'_>, authorization: &Authorization, line: &LineBalance) -> Option<Forecast> {
@@ -27,24 +28,29 @@ pub(super) fn of(desk: &Desk<'_>, authorization: &Authorization, line: &LineBala
     }))
 }
 
-/// A line's forecast: the sentence, the range, and the sum.
-pub(super) fn show(foretold: &Forecast) -> AnyView {
-    let day = |day| words::date(day);
-    let range = match (foretold.runs_out, foretold.earliest, foretold.latest) {
-        (Some(out), Some(first), Some(last)) if first < last => {
-            [": about ", &day(out), ", between ", &day(first), " and ", &day(last)].concat()
-        }
-        (Some(out), Some(first), None) if first < out => {
-            [": about ", &day(out), ", not before ", &day(first)].concat()
-        }
-        (Some(out), ..) => [": ", &day(out)].concat(),
-        _ => String::new(),
-    };
-    let sentence = [&foretold.sentence, range.as_str(), "."].concat();
+/// A line's forecast: the sentence, the range, and the sum. `ends` is the first day on which nothing is drawn any more.
+pub(super) fn show(foretold: &Forecast, ends: Option<Date>) -> AnyView {
+    let in_time = foretold.runs_out.is_some_and(|out| ends.is_none_or(|ends| out < ends));
+    // Nothing left is no run-out to come, and one after the end is no run-out of this line.
+    let range = range(foretold).filter(|_| in_time && 1 < foretold.sum.len());
+    let sentence = [&foretold.sentence, range.unwrap_or_default().as_str(), "."].concat();
     view! {
         <p>{sentence}</p>
         {sum("How this comes about", &foretold.sum)}
     }
+}
+
+fn range(foretold: &Forecast) -> Option<String> {
+    let day = |day| words::date(day);
+    Some(match (foretold.runs_out?, foretold.earliest, foretold.latest) {
+        (out, Some(first), Some(last)) if first < last => {
+            [": about ", &day(out), ", between ", &day(first), " and ", &day(last)].concat()
+        }
+        (out, Some(first), None) if first < out => {
+            [": about ", &day(out), ", not before ", &day(first)].concat()
+        }
+        (out, ..) => [": ", &day(out)].concat(),
+    })
 }
 
 /// Steps of a sum, behind one line.

@@ -1,0 +1,95 @@
+// A request becomes a balance, a renewal packet is begun, a series is looked at before it is booked, an outcome is one
+// press away. Without a script: the pages are drawn on the server, and each form has to work by itself.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { axe, launchBrowser, newPage, shots, signIn, startClinic } from "./support.mjs";
+
+let clinic, browser, address;
+before(async () => {
+  [clinic, browser] = await Promise.all([startClinic(), launchBrowser()]);
+  // The case that fails first of those that the specialist sees.
+  const page = await open(/Authorization specialist/);
+  await page.goto(`${clinic.url}/authorizations`);
+  address = (await page.content()).match(/\/cases\/[0-9a-f-]{36}/)[0] + "/coverage";
+  await page.context().close();
+});
+after(async () => {
+  await browser?.close();
+  await clinic?.stop();
+});
+
+async function open(title, options = {}) {
+  const page = await newPage(browser, { javaScriptEnabled: false, ...options });
+  await signIn(page, clinic, title);
+  return page;
+}
+
+const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+const field = (page, name) => page.locator(`form[method=post] [name="${name}"]`).first();
+const words = async (page) => (await page.locator("main").innerText()).replace(/\s+/g, " ");
+
+test("a request with two lines is entered, granted in part, and its packet begun", async () => {
+  const page = await open(/Authorization specialist/);
+  await page.goto(`${clinic.url}${address}?part=authorizations&do=request`);
+  await field(page, "from").fill(day(-20));
+  await field(page, "last").fill(day(25));
+  await field(page, "requested_on").fill(day(-40));
+  await field(page, "amount-0").fill("24");
+  await page.getByRole("button", { name: "One more line" }).click();
+  assert.equal(await field(page, "amount-0").inputValue(), "24", "what was typed stays");
+  await field(page, "measure-1").selectOption("hours");
+  await field(page, "amount-1").fill("6.25");
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("button", { name: "Save the request" }).click();
+  const block = () => page.locator("section.section", { hasText: "DEMO-E2E" });
+  await page.locator("section.section", { hasText: "24 visits asked for" }).getByRole("link", { name: "Record the decision" }).click();
+  await field(page, "answer").selectOption("partly");
+  await field(page, "number").fill("DEMO-E2E");
+  await field(page, "decided_on").fill(day(-30));
+  await field(page, "granted-1").fill("6");
+  await page.getByRole("button", { name: "Record the decision" }).click();
+  assert.match(await block().innerText(), /\d+ of 24 visits used.* left/);
+  assert.match(await block().innerText(), /6 hours used.*6\.25 hours were asked for/);
+  assert.deepEqual(await axe(page), []);
+  await shots(page, "authorizations");
+  const begin = page.getByRole("button", { name: "Begin the renewal packet" }).first();
+  if (await begin.count()) {
+    await begin.click();
+    assert.match(await words(page), /Renewal packet: 0 of \d+ done/);
+  }
+  assert.deepEqual(page.complaints, []);
+});
+
+test("a series is shown day by day before it is booked, and an outcome is one press away", async () => {
+  const page = await open(/Coordinator/, { width: 390, height: 844 });
+  await page.goto(`${clinic.url}${address}?part=visits&do=series`);
+  await field(page, "day-1").check();
+  await field(page, "from").fill(day(1));
+  await field(page, "times").fill("2");
+  await page.getByRole("button", { name: "Show the days" }).click();
+  assert.equal(await page.locator("ol.days li").count(), 2);
+  assert.deepEqual(await axe(page), []);
+  await page.goto(`${clinic.url}${address}?part=visits`);
+  const cancel = page.getByRole("button", { name: /^Cancelled in time/ });
+  const before = await cancel.count();
+  if (before) {
+    await cancel.first().click();
+    assert.equal(await page.getByRole("button", { name: /^Cancelled in time/ }).count(), before - 1);
+  }
+  await shots(page, "visits", { widths: [1440, 390] });
+});
+
+test("a schedule is read, and only rows of this case are taken", async () => {
+  const page = await open(/Coordinator/);
+  await page.goto(`${clinic.url}${address}?part=visits&do=file`);
+  const number = (await page.locator("nav.crumbs").innerText()).match(/\d+/)[0];
+  const rows = ["Case,Date,Time,Status", `${number},${day(-3)},19:00,Completed`, `9999,${day(-3)},19:00,Completed`, `${number},2026-02-30,19:00,`];
+  await page.locator("input[type=file]").setInputFiles({ name: "s.csv", mimeType: "text/csv", buffer: Buffer.from(rows.join("\n")) });
+  await page.getByRole("button", { name: "Read the file" }).click();
+  assert.match(await words(page), /1 visit to take in, 0 there already, 1 of other cases, 1 problem\./);
+  assert.match(await words(page), /Line 4: Date "2026-02-30"/);
+  await page.getByRole("button", { name: "Take in 1 visit" }).click();
+  await page.goto(`${clinic.url}${address}?part=visits`);
+  assert.match(await words(page), /19:00/);
+});
