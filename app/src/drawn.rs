@@ -55,8 +55,14 @@ mod at_work {
             (Page::Authorizations, None) => {
                 Ok(books::failing::draw(&at_hand::<dyn Books>()?.failing(&who).await?, query))
             }
-            (Page::Payers, payer) => {
-                Ok(books::payers::draw(&at_hand::<dyn Books>()?.payers(&who).await?, payer, query))
+            (Page::Payers, None) => {
+                Ok(books::payers::list(&at_hand::<dyn Books>()?.payers(&who, None, false).await?, query))
+            }
+            (Page::Payers, Some(id)) => {
+                let payer = id.parse().map_err(|_| ServerError::NotFound)?;
+                let preview = books::payers::previews(query);
+                let facts = at_hand::<dyn Books>()?.payers(&who, Some(payer), preview).await?;
+                Ok(books::payers::one(&facts, payer, query))
             }
             _ => Err(ServerError::NotFound),
         }

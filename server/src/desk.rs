@@ -4,6 +4,7 @@ mod batch;
 mod books;
 mod chart;
 mod glass;
+mod payers;
 mod people;
 mod plan;
 mod read;

@@ -7,7 +7,7 @@ use app::ledger::facts::{Books, CoverageFacts, FailingFacts, PayersFacts};
 use domain::board::Board;
 use domain::case::Case;
 use domain::gate::Gate;
-use domain::ids::CaseId;
+use domain::ids::{CaseId, PayerId};
 use domain::journal::{Seq, Submission};
 use domain::kinds::Lane;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -113,7 +113,12 @@ impl Books for Watched {
         self.note(self.books.failing(who).await)
     }
 
-    async fn payers(&self, who: &Who) -> Result<PayersFacts, ServerError> {
-        self.note(self.books.payers(who).await)
+    async fn payers(
+        &self,
+        who: &Who,
+        payer: Option<PayerId>,
+        preview: bool,
+    ) -> Result<PayersFacts, ServerError> {
+        self.note(self.books.payers(who, payer, preview).await)
     }
 }

@@ -416,14 +416,17 @@ fn merged<T: Clone + PartialEq>(
     }
 }
 
+/// Whether somebody adds payers and publishes their rules: whoever keeps authorizations knows what payers ask for, and a
+/// director answers for it.
+pub fn may_set_payers(viewer: &Viewer) -> bool {
+    viewer.may_anywhere(Area::Authorizations, Right::Write)
+        || viewer.may_anywhere(Area::WorkflowTemplate, Right::Approve)
+}
+
 fn allowed(command: &Command, viewer: &Viewer) -> Result<(), Refusal> {
     let may = match command {
         Command::Publish(_) => viewer.may_anywhere(Area::WorkflowTemplate, Right::Approve),
-        // Whoever keeps authorizations knows what payers ask for; a director answers for it.
-        Command::SetPayer { .. } => {
-            viewer.may_anywhere(Area::Authorizations, Right::Write)
-                || viewer.may_anywhere(Area::WorkflowTemplate, Right::Approve)
-        }
+        Command::SetPayer { .. } => may_set_payers(viewer),
         _ => {
             viewer.may_anywhere(Area::Users, Right::Approve) || viewer.may_anywhere(Area::Users, Right::Write)
         }

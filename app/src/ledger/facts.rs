@@ -9,6 +9,7 @@ use domain::clinic::Clinic;
 use domain::ids::{CaseId, CommandId, PayerId};
 use domain::kinds::{Date, Instant};
 use domain::ledger::Ledger;
+use domain::payer::Payer;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -71,7 +72,7 @@ pub struct FailingFacts {
     pub paces: Paces,
 }
 
-/// Payers, and what the last ones to publish rules should know.
+/// Payers, and what this person is writing about one of them.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PayersFacts {
     /// The clinic with its payers.
@@ -82,19 +83,34 @@ pub struct PayersFacts {
     pub today: Date,
     /// How quickly payers decide.
     pub paces: Paces,
-    /// Rules that somebody has written and not yet published, of one payer, with the open cases whose result changes.
+    /// Payers of whom this person has a draft.
+    pub drafts: Vec<PayerId>,
+    /// This person's draft of the payer that was asked for.
     pub draft: Option<Draft>,
     /// For forms.
     pub fresh: CommandId,
 }
 
-/// Rules before they are published.
+/// A payer as somebody would publish it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Draft {
-    /// The payer as it would be.
-    pub to: domain::payer::Payer,
-    /// Open cases whose result changes, each with its number and what changes.
+    /// The payer as it was when the draft was begun.
+    pub seen: Payer,
+    /// As it would be.
+    pub to: Payer,
+    /// Which version of the draft this is: what is published is what was looked at.
+    pub version: i64,
+    /// What publishing it would change; nothing unless that was asked for.
+    pub preview: Option<Preview>,
+}
+
+/// What publishing rules would change.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Preview {
+    /// Open cases whose result changes, and that this person sees: each with its number and what changes.
     pub affected: Vec<(CaseId, u32, Vec<String>)>,
+    /// How many more there are whose coverage this person does not see.
+    pub elsewhere: usize,
 }
 
 /// What the server keeps about ledgers. Every method checks rights itself.
@@ -104,6 +120,11 @@ pub trait Books: Send + Sync {
     async fn coverage(&self, who: &Who, case: CaseId, query: &str) -> Result<CoverageFacts, ServerError>;
     /// Open cases with what boards know of their ledgers.
     async fn failing(&self, who: &Who) -> Result<FailingFacts, ServerError>;
-    /// Payers.
-    async fn payers(&self, who: &Who) -> Result<PayersFacts, ServerError>;
+    /// Payers, with this person's draft of one of them. `preview`: and with what publishing it would change.
+    async fn payers(
+        &self,
+        who: &Who,
+        payer: Option<PayerId>,
+        preview: bool,
+    ) -> Result<PayersFacts, ServerError>;
 }

@@ -1,7 +1,7 @@
 //! Ledgers as pages read them: one case's, and what boards know of all. A look at one is written into the access log first.
 
-use super::LocalDesk;
 use super::chart::{look, opened};
+use super::{LocalDesk, payers};
 use crate::news::{meta, visible};
 use crate::store::{Fault, StoreError, decisions, ledgers};
 use app::api::Who;
@@ -69,16 +69,13 @@ impl Books for LocalDesk {
         Ok(FailingFacts { paces: paces(self, &clinic, now).await?, cases, clinic, viewer, now })
     }
 
-    async fn payers(&self, who: &Who) -> Result<PayersFacts, ServerError> {
-        let (room, viewer) = self.current(who).await?;
-        if !viewer.may_anywhere(Area::Coverage, Right::Read) {
-            return Err(ServerError::Forbidden);
-        }
-        let (now, clinic) = (self.clock().now(), room.clinic());
-        let today = clinic.sites.first().map_or_else(|| now.date_naive(), |site| site.zone.day_of(now));
-        let fresh = CommandId(Uuid::now_v7());
-        let paces = paces(self, &clinic, now).await?;
-        Ok(PayersFacts { clinic, viewer, today, paces, draft: None, fresh })
+    async fn payers(
+        &self,
+        who: &Who,
+        payer: Option<PayerId>,
+        preview: bool,
+    ) -> Result<PayersFacts, ServerError> {
+        payers::facts(self, who, payer, preview).await
     }
 }
 
@@ -101,7 +98,7 @@ fn reads_some_of_it(case: &Case, viewer: &Viewer, now: Instant) -> bool {
 }
 
 /// How long each payer takes for a decision: as its past ones say, and as its rules do where there are few.
-async fn paces(desk: &LocalDesk, clinic: &Clinic, now: Instant) -> Result<Paces, ServerError> {
+pub(super) async fn paces(desk: &LocalDesk, clinic: &Clinic, now: Instant) -> Result<Paces, ServerError> {
     let read = async {
         let mut tx = desk.store().snapshot().await?;
         decisions(&mut tx, clinic.id).await
