@@ -14,6 +14,7 @@ mod import;
 mod live;
 mod nonsense;
 mod order;
+mod payers;
 mod search;
 mod sessions;
 mod tidy;

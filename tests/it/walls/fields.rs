@@ -23,6 +23,8 @@ pub(super) enum Needs {
     /// Who has all of the demographics; name, age and alerts are not all.
     Demographics,
     Coverage,
+    /// What is left of an authorization.
+    Authorizations,
     Risk,
     Messages,
     /// What was noted when clinical work was finished is part of the chart: a summary has not got it.
@@ -36,6 +38,7 @@ impl Needs {
             Needs::Board => true,
             Needs::Demographics => part(Area::Demographics).is_some_and(|part| part != Part::NameAgeAlerts),
             Needs::Coverage => part(Area::Coverage).is_some(),
+            Needs::Authorizations => part(Area::Authorizations).is_some(),
             Needs::Risk => part(Area::RiskFlags).is_some(),
             Needs::Messages => part(Area::Messages).is_some(),
             Needs::Clinical => matches!(part(Area::ClinicalPlan), Some(Part::Whole | Part::ForPacket)),
@@ -65,7 +68,7 @@ const fn field(name: &'static str, needs: Needs, on: On, is_there: fn(&Case) -> 
 }
 
 /// The record's fields that tell of a patient.
-pub(super) const RECORD: [Field; 15] = [
+pub(super) const RECORD: [Field; 19] = [
     field("name", Needs::Board, On::Card, |case| case.patient.name.as_str().starts_with("Canary")),
     field("birthday", Needs::Board, On::Card, |case| case.patient.born.is_some()),
     field("phone", Needs::Demographics, On::Chart, |case| case.patient.phone.is_some()),
@@ -78,6 +81,18 @@ pub(super) const RECORD: [Field; 15] = [
     field("certification", Needs::Coverage, On::Card, |case| case.facts.certification_required.is_some()),
     field("deductible", Needs::Coverage, On::Card, |case| case.facts.high_deductible),
     field("risk", Needs::Risk, On::Card, |case| case.facts.risk),
+    field("payers in order", Needs::Coverage, On::Chart, |case| {
+        case.digest.as_ref().is_some_and(|digest| !digest.payers.is_empty())
+    }),
+    field("flags of coverage", Needs::Coverage, On::Card, |case| {
+        case.digest.as_ref().is_some_and(|digest| digest.flags.iter().any(|flag| flag.is_about_coverage()))
+    }),
+    field("who decides on an authorization", Needs::Coverage, On::Chart, |case| {
+        case.digest.as_ref().is_some_and(|digest| digest.lines.iter().any(|line| line.payer.is_some()))
+    }),
+    field("what is left of an authorization", Needs::Authorizations, On::Card, |case| {
+        case.digest.as_ref().is_some_and(|digest| !digest.lines.is_empty())
+    }),
     field("waiting", Needs::Board, On::Card, |case| case.waiting.is_some()),
     field("tasks", Needs::Board, On::Card, |case| !case.tasks.is_empty()),
     field("owner", Needs::Board, On::Card, |case| case.owner.is_some()),

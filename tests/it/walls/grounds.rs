@@ -1,12 +1,19 @@
 //! Cases that stand to the people of a clinic in every way that access knows, each with something in every field.
 
 use domain::access::{Area, BREAK_GLASS_HOURS, CaseScope, Grant, Right, Viewer};
+use domain::authorization::{Authorization, AuthorizationLine, AuthorizationStatus, Measure, RequestKind};
+use domain::calendar::Span;
 use domain::case::{
     Command as Does, Contact, Identifier, NewCase, Patient, PatientCommand, Relation, Seen, Step,
 };
-use domain::ids::{AccountId, CaseId, ContactId, SessionId, SiteId, StaffId};
-use domain::journal::Submission;
+use domain::coverage::{CobRule, CostSharing, Kinship, PlanKind, Policy, Subscriber};
+use domain::ids::{
+    AccountId, AuthorizationId, CaseId, CommandId, ContactId, PayerId, PolicyId, SessionId, SiteId, StaffId,
+};
+use domain::journal::{Command, Submission};
 use domain::kinds::{Date, Discipline, Instant, Lane, Line, Name, Phone, Prose, Rank, Via};
+use domain::ledger::{self, CoverageChange, OrderWish, Put};
+use domain::payer::{Payer, PayerRules};
 use domain::task::TaskId;
 use domain::workflow::{Facts, PayerClass};
 use tests::submissions::{about, comment};
@@ -234,6 +241,7 @@ pub(super) async fn ground(office: &TestOffice, stands: Stands) -> Ground {
             team.push(clinic.id("asa"));
         }
         by(office, clinic, "ben", all).await;
+        insure(office, clinic, case).await;
         let task = TaskId::try_from("IN-11".to_owned()).unwrap();
         let finding = Does::Complete { task, on: None, note: Some(line(FINDING)) };
         by(office, clinic, "lea", vec![about(case, finding)]).await;
@@ -242,6 +250,83 @@ pub(super) async fn ground(office: &TestOffice, stands: Stands) -> Ground {
     let until = office.clock.now() + chrono::Duration::hours(BREAK_GLASS_HOURS);
     let grants = stands.breakers().iter().map(|name| Grant { staff: clinic.id(name), until }).collect();
     Ground { stands, case, patient, site, team, grants }
+}
+
+/// Two policies in an order that no payer has confirmed, and an authorization: what the facts of [`facts`] say, in a ledger.
+async fn insure(office: &TestOffice, clinic: &Staffed, case: CaseId) {
+    let [first, second] = payers(office, clinic).await;
+    let (one, other) = (policy(first, "DEMO-1"), policy(second, "DEMO-2"));
+    let order = OrderWish {
+        from: day("2026-01-01"),
+        policies: vec![one.id, other.id],
+        rule: CobRule::Person,
+        evidence: Some(line("the mother said so")),
+        confirmed: false,
+    };
+    let grant = Authorization {
+        id: AuthorizationId(Uuid::now_v7()),
+        number: Some(line("DEMO-A1")),
+        policy: one.id,
+        discipline: Discipline::Slp,
+        kind: RequestKind::Initial,
+        status: AuthorizationStatus::Approved,
+        period: Span::new(day("2026-06-01"), Some(day("2027-06-01"))).unwrap(),
+        requested_on: Some(day("2026-05-01")),
+        decided_on: Some(day("2026-05-11")),
+        requested_by: None,
+        follows: None,
+        lines: vec![AuthorizationLine {
+            codes: vec![],
+            modifiers: vec![],
+            measure: Measure::Visits,
+            requested: 24,
+            granted: Some(24),
+            cap: None,
+            staff: vec![],
+        }],
+        letter: None,
+    };
+    let policies = vec![Put { seen: None, to: one }, Put { seen: None, to: other }];
+    let change = CoverageChange { policies, complete: false, order: Some(order), tasks: vec![] };
+    let does = |does| Submission { id: CommandId(Uuid::now_v7()), command: Command::Ledger { case, does } };
+    by(office, clinic, "ben", vec![does(ledger::Command::Cover(Box::new(change)))]).await;
+    let grant = Put { seen: None, to: grant };
+    by(office, clinic, "abe", vec![does(ledger::Command::Authorize(Box::new(grant)))]).await;
+}
+
+/// The clinic's two payers; they are entered once.
+async fn payers(office: &TestOffice, clinic: &Staffed) -> [PayerId; 2] {
+    let known = office.office.desk.clinic(clinic.clinic).await.unwrap();
+    if let [first, second] = known.payers.as_slice() {
+        return [first.id, second.id];
+    }
+    let ids = [PayerId(Uuid::now_v7()), PayerId(Uuid::now_v7())];
+    for (id, name) in ids.into_iter().zip(["Canary Health", "Canary Mutual"]) {
+        let rules = PayerRules::starting(PlanKind::CommercialPpo, day("2020-01-01"));
+        let to = Payer { id, name: line(name), class: PayerClass::Commercial, rules, examples: vec![] };
+        let set = domain::clinic::Command::SetPayer { seen: None, to: Box::new(to) };
+        let set = Submission { id: CommandId(Uuid::now_v7()), command: Command::Clinic(set) };
+        by(office, clinic, "abe", vec![set]).await;
+    }
+    ids
+}
+
+fn policy(payer: PayerId, member: &str) -> Policy {
+    Policy {
+        id: PolicyId(Uuid::now_v7()),
+        payer,
+        plan: PlanKind::CommercialPpo,
+        member: Some(line(member)),
+        group: None,
+        subscriber: Subscriber { kinship: Kinship::Itself, name: None, born: None, standing: None },
+        period: Span::since(day("2026-01-01")),
+        cost: CostSharing::default(),
+        in_network: None,
+        limits: vec![],
+        needs: vec![],
+        filing_days: None,
+        remarks: None,
+    }
 }
 
 /// What makes cases that were just opened stand so.

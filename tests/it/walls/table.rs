@@ -36,7 +36,19 @@ pub(super) fn row(path: &str) -> Option<Row> {
         "/" | "/board" | "/today" | "/search" | "/account" => Row::Page(anybody),
         "/import" => Row::Page(|viewer, _, _| allowed(viewer.may_import())),
         "/import/{id}" | "/import/{id}/fixes.csv" => Row::Page(nobodys_import),
-        "/api/import" => Row::Asks(|ground| json!({"id": ground.case, "query": ""}), nobodys_import),
+        "/api/drawn" => Row::Asks(
+            |ground| json!({"path": format!("/cases/{}/coverage", ground.case), "query": ""}),
+            ledger,
+        ),
+        "/cases/{id}/coverage" => Row::Page(ledger),
+        "/authorizations" => {
+            Row::Page(|viewer, _, _| allowed(viewer.may_anywhere(Area::Authorizations, Right::Read)))
+        }
+        // No payer has the id of a case: whoever reads payers is told so on the page.
+        "/payers" | "/payers/{id}" => {
+            Row::Page(|viewer, _, _| allowed(viewer.may_anywhere(Area::Coverage, Right::Read)))
+        }
+        "/cases/{id}/coverage/{step}" => Row::Door,
         "/import/file" | "/import/{id}/{step}" => Row::Door,
         "/cases/{id}" => Row::Page(shows),
         "/export.zip" => Row::Page(|viewer, _, _| allowed(everywhere(viewer, Area::Export))),
@@ -66,7 +78,8 @@ pub(super) fn row(path: &str) -> Option<Row> {
 
 /// Whether the case is named in what is asked.
 pub(super) fn is_about_a_case(path: &str) -> bool {
-    let functions = ["/api/card", "/api/chart", "/api/gate", "/api/history", "/api/submit", "/api/search"];
+    let functions =
+        ["/api/card", "/api/chart", "/api/drawn", "/api/gate", "/api/history", "/api/submit", "/api/search"];
     path.starts_with("/cases/") || functions.contains(&path)
 }
 
@@ -77,6 +90,15 @@ fn allowed(may: bool) -> u16 {
 /// No import has the id of a case.
 fn nobodys_import(viewer: &Viewer, _: &Ground, _: Instant) -> u16 {
     if viewer.may_import() { 404 } else { 403 }
+}
+
+/// Who pays for a case, or what is authorized: for who sees the case, and reads one of the two.
+fn ledger(viewer: &Viewer, ground: &Ground, now: Instant) -> u16 {
+    let reads = |area| viewer.may(area, Right::Read, &ground.scope(), now);
+    match ground.status(viewer, now) {
+        200 => allowed(reads(Area::Coverage) || reads(Area::Authorizations)),
+        other => other,
+    }
 }
 
 fn everywhere(viewer: &Viewer, area: Area) -> bool {
