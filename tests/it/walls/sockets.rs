@@ -93,6 +93,7 @@ fn leaks(news: &[News], viewer: &Viewer, now: Instant) -> usize {
             Needs::Board | Needs::Messages | Needs::Clinical => true,
             Needs::Demographics => part(Area::Demographics).is_some_and(|part| part != Part::NameAgeAlerts),
             Needs::Coverage => part(Area::Coverage).is_some(),
+            Needs::Authorizations => part(Area::Authorizations).is_some(),
             Needs::Risk => part(Area::RiskFlags).is_some(),
         };
         RECORD.iter().filter(|field| (field.is_there)(card) && !may(field.needs)).count()

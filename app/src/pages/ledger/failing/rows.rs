@@ -6,6 +6,7 @@ use crate::ledger::facts::FailingFacts;
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;
+use domain::authorization::packet::is_part_of;
 use domain::authorization::renewal::{PREP_DAYS, Pace, Renewal, StartBy, start_by};
 use domain::coverage::filing::{FilingAlert, filing_alert};
 use domain::ids::PayerId;
@@ -130,10 +131,12 @@ fn fails(row: &Row<'_>) -> (Date, String) {
 fn next(facts: &FailingFacts, row: &Row<'_>) -> AnyView {
     match row.about {
         About::Line(line) if line.renewed => chip(("good", "done", "renewal on its way".to_owned())),
-        About::Line(line) => match start(facts, row, line) {
-            Some((start, pace)) => renewal(&start, pace, row.today),
-            None => view! { <span></span> },
-        },
+        About::Line(line) => {
+            let begun = row.case.open_tasks().any(|task| is_part_of(&task.id, line.authorization));
+            let begun = begun.then(|| chip(("info", "edit", "in preparation".to_owned())));
+            let start = start(facts, row, line).map(|(start, pace)| renewal(&start, pace, row.today));
+            view! { {begun}{start} }
+        }
         About::Missing(_) => view! { <span>"Ask for one now"</span> },
         About::File(served) => {
             let days = u16::try_from((row.on - served).num_days()).unwrap_or(0);

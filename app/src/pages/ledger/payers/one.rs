@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::{examples, forms, publish, rules};
 use crate::drawn::{Shown, finished};
-use crate::ledger::facts::{Draft, PayersFacts};
+use crate::ledger::facts::PayersFacts;
 use crate::parts::icon::Icon;
 use crate::prelude::*;
 use domain::authorization::renewal::Pace;
@@ -68,7 +68,7 @@ pub fn one(facts: &PayersFacts, id: PayerId, query: &str) -> Shown {
             <p class="page__lead">{payer.class.title()}". "{pace}</p>
         </header>
         <div class="stack">
-            {draft.map(|draft| banner(ground, draft, stale))}
+            {draft.map(|_| banner(ground, stale))}
             {draft.filter(|_| ground.is_open("publish") && !stale).map(|draft| publish::section(ground, draft))}
             {ground.is_open("name").then(|| forms::name(ground))}
             {ground.is_open("period").then(|| forms::period(ground))}
@@ -92,7 +92,7 @@ fn missing() -> Shown {
 }
 
 /// What is written and does not count yet.
-fn banner(ground: Ground<'_>, draft: &Draft, stale: bool) -> AnyView {
+fn banner(ground: Ground<'_>, stale: bool) -> AnyView {
     let (tone, words) = if stale {
         (
             "bad",
@@ -104,7 +104,6 @@ fn banner(ground: Ground<'_>, draft: &Draft, stale: bool) -> AnyView {
     let publish = (!stale && !ground.asked.is_open("publish"))
         .then(|| view! { <a class="button button--primary" href=ground.with("publish")>"See what changes, and publish"</a> });
     let carried = super::fields::hidden(&ground.carried());
-    let _ = draft;
     view! {
         <div class="banner" data-tone=tone>
             <Icon name="edit"/>

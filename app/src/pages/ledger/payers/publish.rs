@@ -11,6 +11,8 @@ use domain::service::Services;
 
 /// Cases that are listed; the rest are counted.
 const LISTED: usize = 200;
+/// Of a case so many differences are said.
+const SAID: usize = 6;
 
 /// The section.
 pub(super) fn section(ground: Ground<'_>, draft: &Draft) -> AnyView {
@@ -66,11 +68,13 @@ fn table(preview: &Preview) -> Option<AnyView> {
     }
     let rows = preview.affected.iter().take(LISTED).map(|(case, number, what)| {
         let href = ["/cases/", &case.to_string(), "/coverage"].concat();
-        let what = what.iter().map(|words| view! { <li>{words.clone()}</li> });
+        let more = what.len().saturating_sub(SAID);
+        let more = (0 < more).then(|| view! { <li>{["and ", &words::count(more, "more", "more")].concat()}</li> });
+        let what = what.iter().take(SAID).map(|words| view! { <li>{words.clone()}</li> });
         view! {
             <tr>
                 <th scope="row"><a href=href>"Case\u{a0}"{number.to_string()}</a></th>
-                <td data-label="What changes"><ul class="payers__needs">{what.collect::<Vec<_>>()}</ul></td>
+                <td data-label="What changes"><ul class="payers__needs">{what.collect::<Vec<_>>()}{more}</ul></td>
             </tr>
         }
     });
