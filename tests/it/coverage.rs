@@ -81,8 +81,9 @@ impl Child {
             visit("2026-11-30", Outcome::Arrived, false),
             visit("2026-12-14", Outcome::Booked, false),
         ];
-        let does = ledger::Command::Visits { visits, over: None };
-        ben.must(&submission(Command::Ledger { case, does })).await;
+        // Booked without an authorization, by somebody who may.
+        let does = ledger::Command::Visits { visits, over: Line::parse("the letter is on its way").ok() };
+        office.as_person("ana").await.must(&submission(Command::Ledger { case, does })).await;
         child
     }
 
@@ -397,4 +398,74 @@ async fn a_file_that_gives_no_answer_is_refused_in_a_sentence() {
         let sentence = response.text().await.unwrap();
         assert!(sentence.contains(words), "{words}: {sentence}");
     }
+}
+
+impl Child {
+    /// Confirms a look ahead with all its tasks; gives what the list said.
+    async fn confirm(&self, to: &str) -> String {
+        let html = self.html(to.strip_prefix(&self.page("")).unwrap()).await;
+        let mut confirm: Fields =
+            ["command", "change", "shown"].map(|name| (name, hidden(&html, name))).into();
+        confirm.extend(["0", "1", "2", "3"].map(|at| ("task", at.to_owned())));
+        self.location(&self.post("coverage-confirm", &confirm).await);
+        html
+    }
+
+    /// The form of the mother's policy as it is, to be changed.
+    async fn mothers_form(&self) -> Fields {
+        let html = self.html("").await;
+        let row = html.split("Harbor Mutual</h3>").nth(1).unwrap();
+        let id = row.split("do=policy&amp;id=").nth(1).unwrap()[..36].to_owned();
+        let html = self.html(&format!("?part=coverage&do=policy&id={id}")).await;
+        let mut fields: Fields = ["command", "policy", "seen"].map(|name| (name, hidden(&html, name))).into();
+        let typed = [
+            ("payer", self.harbor.to_string()),
+            ("plan", "commercial_ppo".into()),
+            ("member", "DEMO-2002".into()),
+            ("kinship", "child".into()),
+            ("subscriber", "Ada Example".into()),
+            ("born", "1990-11-02".into()),
+            ("from", "2026-07-01".into()),
+            ("place", "as_it_is".into()),
+        ];
+        fields.extend(typed);
+        fields
+    }
+}
+
+#[tokio::test]
+async fn a_correction_takes_the_place_of_the_last_change_with_its_tasks() {
+    let office = TestOffice::new().await;
+    let child = Child::new(&office).await;
+    let to = child.location(&child.post("coverage-policy", &child.mother().await).await);
+    child.confirm(&to).await;
+    assert_eq!(child.tasks().await.len(), 3);
+    // What the family pays of a visit is nobody's work: the tasks stay.
+    let mut copay = child.mothers_form().await;
+    set(&mut copay, "copay", "25");
+    assert_eq!(child.location(&child.post("coverage-policy", &copay).await), child.page("?part=coverage"));
+    assert_eq!(child.tasks().await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_corrected_first_day_lists_what_is_to_be_done_after_all() {
+    let office = TestOffice::new().await;
+    let child = Child::new(&office).await;
+    let to = child.location(&child.post("coverage-policy", &child.mother().await).await);
+    child.confirm(&to).await;
+    let mut august = child.mothers_form().await;
+    set(&mut august, "from", "2026-08-01");
+    set(&mut august, "place", "proposed");
+    let to = child.location(&child.post("coverage-policy", &august).await);
+    let html = child.confirm(&to).await;
+    for words in
+        ["This corrects the last change", "Bill the secondary: 1 visit, 14 Sep 2026", "Hold, then bill"]
+    {
+        assert!(html.contains(words), "{words} in {html}");
+    }
+    assert!(!html.contains("6 Jul 2026</span>"), "July was never the mother's: {html}");
+    let titles: Vec<String> =
+        child.tasks().await.iter().filter_map(|task| task.title.as_ref().map(ToString::to_string)).collect();
+    assert_eq!(titles.len(), 3, "{titles:?}");
+    assert!(titles.contains(&"Bill the secondary: 1 visit, 14 Sep 2026".to_owned()), "{titles:?}");
 }

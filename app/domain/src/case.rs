@@ -25,7 +25,7 @@ pub use decide::{Context, decide};
 pub use describe::describe;
 pub use event::{Event, Opened, PatientChange};
 pub use flags::{Debt, Hold, WaitReason, Waiting};
-pub use ledger::{Decided, decide_on_ledger, ledger_after};
+pub use ledger::{Decided, LookAhead, decide_on_ledger, look_ahead};
 pub use moves::undoable;
 pub use patient::{Contact, Identifier, Patient, Relation};
 

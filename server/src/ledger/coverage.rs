@@ -76,8 +76,9 @@ impl<'a> Ground<'a> {
     /// The address of the page, with the lens where it was, and a form or a look ahead on it.
     fn page(&self, form: Option<(&str, CommandId)>) -> String {
         let mut to = [&page_of(self.facts.case.id), "?part=coverage"].concat();
-        let lens = self.form.text("lens").or(self.form.text("on"));
-        if let Some(on) = lens.and_then(|on| on.parse::<Date>().ok()).filter(|on| *on != self.facts.today) {
+        if let Some(on) =
+            self.form.text("on").and_then(|on| on.parse::<Date>().ok()).filter(|on| *on != self.facts.today)
+        {
             to.push_str(&format!("&on={on}"));
         }
         if let Some((form, id)) = form {

@@ -11,7 +11,7 @@ use super::{Case, Event, Meta, apply};
 use crate::access::{Area, Right};
 use crate::journal::Seq;
 use crate::kinds::{Date, Lane};
-use crate::ledger::{self, Command, Ledger};
+use crate::ledger::{self, Command, CoverageChange, Ledger};
 use crate::refusal::{Field, Refusal};
 use crate::workflow::{TaskKind, Workflow};
 
@@ -60,17 +60,30 @@ pub fn decide_on_ledger(
     Ok(course.done)
 }
 
-/// The ledger as a command would leave it, for a look ahead; nothing happens.
-pub fn ledger_after(
+/// What a change of coverage would come to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LookAhead {
+    /// The ledger that it is held against: as it is, or as it was before the last change where this one corrects that.
+    pub before: Ledger,
+    /// The ledger as it would be.
+    pub after: Ledger,
+    /// The tasks of the last change would be withdrawn.
+    pub corrects: bool,
+}
+
+/// What a change of coverage would come to, or why it would be refused; nothing happens.
+pub fn look_ahead(
     case: &Case,
     ledger: &Ledger,
-    command: &Command,
+    change: &CoverageChange,
     cx: Context<'_>,
-) -> Result<Ledger, Refusal> {
-    let decided = decide_on_ledger(Some(case), ledger, command, cx)?;
+) -> Result<LookAhead, Refusal> {
+    let command = Command::Cover(Box::new(change.clone()));
+    let decided = decide_on_ledger(Some(case), ledger, &command, cx)?;
     let mut after = ledger.clone();
     ledger::apply(&mut after, &decided.ledger);
-    Ok(after)
+    let before = cover::looked_back(case, ledger, change);
+    Ok(LookAhead { corrects: before.is_some(), before: before.unwrap_or_else(|| ledger.clone()), after })
 }
 
 /// A decision on its way: the case and the ledger as they are after what was decided so far.

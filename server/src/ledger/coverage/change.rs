@@ -3,7 +3,7 @@
 use super::Ground;
 use crate::posted::{json, refused};
 use app::error::ServerError;
-use domain::case::{Context, Step, ledger_after};
+use domain::case::{Context, Step, look_ahead};
 use domain::coverage::replay::{Chore, Replay, touched};
 use domain::ids::CommandId;
 use domain::kinds::{Date, Line};
@@ -47,7 +47,6 @@ fn is_done(ground: &Ground<'_>) -> bool {
 /// What the change touches; refused as saving it would be.
 fn replay(ground: &Ground<'_>, change: &CoverageChange) -> Result<Replay, ServerError> {
     let facts = &ground.facts;
-    let command = Command::Cover(Box::new(change.clone()));
     let cx = Context {
         clinic: &facts.clinic,
         viewer: &facts.viewer,
@@ -55,8 +54,8 @@ fn replay(ground: &Ground<'_>, change: &CoverageChange) -> Result<Replay, Server
         command: ground.command,
         next_number: 0,
     };
-    let after = ledger_after(&facts.case, &facts.ledger, &command, cx).map_err(refused)?;
-    Ok(touched(&facts.ledger, &after, facts.today))
+    let ahead = look_ahead(&facts.case, &facts.ledger, change, cx).map_err(refused)?;
+    Ok(touched(&ahead.before, &ahead.after, facts.today))
 }
 
 /// Keeps what was typed with the change that it means. `stale`: it was looked at before, and the case has changed since.

@@ -9,7 +9,7 @@ pub(super) async fn record(ground: &Ground<'_>) -> Result<String, ServerError> {
     let form = &ground.form;
     let asked = Asked {
         policy: form.id("policy")?,
-        on: form.day("on", "Asked on")?,
+        on: form.day("asked_on", "Asked on")?,
         channel: form.need("How", form.choice("channel")?)?,
         reference: form.line("reference", "Reference number")?,
         spoke_to: form.line("spoke_to", "Spoken to")?,

@@ -1,5 +1,9 @@
 //! Policies, the order in which they pay, and how often somebody asked.
 
+mod back;
+
+pub(super) use back::looked_back;
+
 use super::Course;
 use crate::access::{Area, Right};
 use crate::authorization::{Authorization, AuthorizationStatus};
@@ -18,8 +22,8 @@ const TASKS_MAX: usize = 40;
 /// Verifications that a ledger keeps; the journal has all.
 const VERIFICATIONS_MAX: usize = 400;
 
-/// Changes who covers the patient. Tasks that an earlier change of the same policies brought, and that nobody has begun, are
-/// withdrawn: what is to be done now stands in this one.
+/// Changes who covers the patient. Tasks that the last change brought for days of the same policies, and that nobody has
+/// finished, are withdrawn: what is to be done now stands in this one.
 pub(super) fn change(course: &mut Course<'_>, change: &CoverageChange) -> Result<(), Refusal> {
     course.may(Area::Coverage, Right::Write)?;
     if TASKS_MAX < change.tasks.len() || POLICIES_MAX < change.policies.len() {
@@ -44,7 +48,7 @@ pub(super) fn change(course: &mut Course<'_>, change: &CoverageChange) -> Result
     if changed.is_empty() && order.is_none() {
         return Ok(());
     }
-    withdraw_tasks(course, &before, &changed)?;
+    withdraw_tasks(course, &before, change)?;
     let steps = tasks::steps(&change.tasks, course.case.lane, course.today)?;
     if steps.iter().any(|task| course.case.task(&task.id).is_some()) {
         return Err(Refusal::Exists);
@@ -146,14 +150,12 @@ fn status_until(
 fn withdraw_tasks(
     course: &mut Course<'_>,
     before: &ledger::Ledger,
-    changed: &[(PolicyId, Option<Policy>)],
+    change: &CoverageChange,
 ) -> Result<(), Refusal> {
-    let Some(last) = &before.last_change else { return Ok(()) };
-    let same = |id: &PolicyId| changed.iter().any(|(policy, _)| policy == id);
-    if last.policies.iter().any(|(id, _)| same(id)) {
-        cancel(course, &last.tasks, "the coverage was corrected")?;
+    match back::corrected(before, change) {
+        Some(last) => cancel(course, &last.tasks, "the coverage was corrected"),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 fn cancel(course: &mut Course<'_>, ids: &[TaskId], why: &str) -> Result<(), Refusal> {
@@ -185,27 +187,8 @@ pub(super) fn undo(course: &mut Course<'_>, of: CommandId) -> Result<(), Refusal
         let touched = &course.case.touched;
         return Err(Refusal::ActedSince { by: touched.by, at: touched.at });
     }
-    for was in &last.authorizations {
-        let from = course.ledger.authorization(was.id).cloned();
-        let became = Became { from, to: was.clone() };
-        course.tell(ledger::Event::AuthorizationSet(Box::new(became)));
-    }
-    if let Some(order) = &last.order {
-        course.tell(match &order.from {
-            Some(from) => ledger::Event::OrderSet(Became { from: Some(order.to.clone()), to: from.clone() }),
-            None => ledger::Event::OrderWithdrawn(order.to.clone()),
-        });
-    }
-    for (id, was) in last.policies.iter().rev() {
-        let now = course.ledger.policy(*id).cloned();
-        match (now, was) {
-            (Some(now), None) => course.tell(ledger::Event::PolicyWithdrawn(Box::new(now))),
-            (now, Some(was)) => {
-                let became = Became { from: now, to: was.clone() };
-                course.tell(ledger::Event::PolicySet(Box::new(became)));
-            }
-            (None, None) => {}
-        }
+    for event in back::events(&course.ledger, &last) {
+        course.tell(event);
     }
     cancel(course, &last.tasks, "the change of coverage was taken back")?;
     course.tell(ledger::Event::CoverageUndone { of });

@@ -10,7 +10,8 @@ mod row;
 mod verify;
 
 use super::Ground;
-use crate::parts::problem::Empty;
+use crate::ledger::facts::Typed;
+use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;
 use domain::coverage::Policy;
@@ -36,14 +37,13 @@ fn open_form(ground: Ground<'_>) -> Option<AnyView> {
     let typed = ground.facts.typed.as_deref();
     Some(match form {
         "policy" => form::draw(ground, asked_policy(ground)),
-        "end" => form::end(ground, asked_policy(ground)?),
+        "end" => form::end(ground, asked_policy(ground)?, None),
         "verify" => verify::form(ground, asked_policy(ground)?),
         "order" => order::form(ground, None),
         "circumstances" => order::circumstances(ground),
         "271" => answer::form(ground),
         "typed" => match typed {
-            Some(typed) if typed.text("form") == Some("order") => order::form(ground, Some(&typed.fields)),
-            Some(typed) => form::again(ground, &typed.fields),
+            Some(typed) => again(ground, typed),
             None => gone(ground),
         },
         "preview" => typed.and_then(|typed| preview::draw(ground, typed)).unwrap_or_else(|| gone(ground)),
@@ -52,7 +52,19 @@ fn open_form(ground: Ground<'_>) -> Option<AnyView> {
     })
 }
 
-fn asked_policy<'a>(ground: Ground<'a>) -> Option<&'a Policy> {
+/// A form as it was filled in before.
+fn again(ground: Ground<'_>, typed: &Typed) -> AnyView {
+    let policy = || ground.facts.ledger.policy(typed.text("policy")?.parse().ok()?);
+    match typed.text("form") {
+        Some("order") => order::form(ground, Some(&typed.fields)),
+        Some("end") => {
+            policy().map_or_else(|| gone(ground), |policy| form::end(ground, policy, Some(&typed.fields)))
+        }
+        _ => form::again(ground, &typed.fields),
+    }
+}
+
+fn asked_policy(ground: Ground<'_>) -> Option<&Policy> {
     ground.facts.ledger.policy(ground.asked.id.as_deref()?.parse().ok()?)
 }
 
@@ -94,13 +106,21 @@ fn policies(ground: Ground<'_>) -> AnyView {
         view! { <div class="row">{answers}<a class="button button--primary" href=href>"Add a policy"</a></div> }
     });
     if ledger.policies.is_empty() {
-        let words = "Enter each card of the family with its first covered day. Who pays first is then proposed by the rules.";
-        return view! { <Empty icon="sheet" title="No policy yet" words/>{add} };
+        return view! {
+            <div class="empty">
+                <Icon name="sheet"/>
+                <h2>"No policy yet"</h2>
+                <p>"Enter each card of the family with its first covered day. Who pays first is then proposed by the rules."</p>
+                {add}
+            </div>
+        };
     }
     let rows = row::sorted(ground).into_iter().map(|policy| row::draw(ground, policy));
+    let scale =
+        ["The bars show a year before and a year after the mark, ", &words::date(ground.day), "."].concat();
     view! {
         <section class="section" aria-label="Policies">
-            <div class="section__head policies__head"><h2>"Policies"</h2>{add}</div>
+            <div class="section__head policies__head"><h2>"Policies"</h2><span class="field__hint">{scale}</span>{add}</div>
             <div class="policies">{rows.collect::<Vec<_>>()}</div>
             {row::kx_lines(ground)}
         </section>
@@ -125,7 +145,7 @@ fn last_change(ground: Ground<'_>, last: &Followed) -> Option<AnyView> {
         <form class="banner" data-tone="good" method="post" action=ground.post("coverage-undo")>
             {every(ground)}
             {hidden("of", last.command)}
-            <crate::parts::icon::Icon name="done"/>
+            <Icon name="done"/>
             <p class="banner__text">{sentence}</p>
             <button class="button button--small" type="submit">"Take it back"</button>
         </form>

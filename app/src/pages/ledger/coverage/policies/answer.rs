@@ -8,7 +8,7 @@ use crate::prelude::*;
 use domain::coverage::{Answer, Policy};
 use domain::eligibility::changes::{Change, What, proposals};
 use domain::eligibility::x12::read;
-use domain::eligibility::{Benefit, Reply, When};
+use domain::eligibility::{Benefit, Reply, ServiceType, When};
 use domain::ids::{CommandId, PolicyId};
 use domain::kinds::Discipline;
 use uuid::Uuid;
@@ -292,6 +292,7 @@ fn take_over(
             {ground.asked.on.map(|on| hidden("on", on))}
             {hidden("command", beside(typed.id, at))}
             {hidden("second", beside(ground.facts.fresh, at))}
+            {hidden("form", "answer")}
             {hidden("read", typed.id)}
             {hidden("at", at)}
             {hidden("policy", policy.id)}
@@ -311,9 +312,9 @@ fn beside(id: CommandId, at: usize) -> CommandId {
 
 /// One thing that the payer says otherwise, as a tick; what only a person can settle is said without one.
 fn proposal(change: &Change, policy: &Policy) -> AnyView {
-    let of: Vec<&str> = change.services.iter().map(|service| service.title()).collect();
+    let of: Vec<&str> = change.services.iter().map(ServiceType::title).collect();
     let of = if of.is_empty() { String::new() } else { [" (", &of.join(", "), ")"].concat() };
-    let (now, said) = both(&change.what);
+    let (now, said) = both(&change.what, policy);
     let label = match (now, said) {
         (now, Some(said)) => {
             let now = now.unwrap_or_else(|| "nothing".to_owned());
@@ -351,7 +352,7 @@ fn only_said(what: &What) -> String {
 }
 
 /// What the policy says now, and what the payer says.
-fn both(what: &What) -> (Option<String>, Option<String>) {
+fn both(what: &What, policy: &Policy) -> (Option<String>, Option<String>) {
     let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
     let last = |until: domain::kinds::Date| words::date(until.pred_opt().unwrap_or(until));
     match what {
@@ -370,10 +371,11 @@ fn both(what: &What) -> (Option<String>, Option<String>) {
         }
         What::Network { now, said } => (now.map(yes), Some(yes(*said))),
         What::Limit { said, left } => {
+            let same = policy.limits.iter().find(|limit| limit.disciplines == said.disciplines);
             let of: Vec<&str> = said.disciplines.iter().map(|one| one.mark()).collect();
             let left = left.map(|left| [", ", &left.to_string(), " left"].concat()).unwrap_or_default();
             (
-                Some("otherwise".to_owned()),
+                same.map(|limit| limit.amount.title()),
                 Some(
                     [
                         &said.amount.title(),

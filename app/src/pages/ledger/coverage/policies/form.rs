@@ -27,6 +27,8 @@ const MONTHS: [&str; 12] = [
 ];
 /// Limits that a form has places for at least.
 const LIMITS: usize = 2;
+/// And at most.
+const LIMITS_MAX: usize = 8;
 
 /// The form of a policy that is changed, or of a new one.
 pub(super) fn draw(ground: Ground<'_>, of: Option<&Policy>) -> AnyView {
@@ -183,8 +185,11 @@ fn more(ground: Ground<'_>, values: &Values) -> AnyView {
             [("yes", "Yes"), ("no", "No")].map(|(a, b)| (a.to_owned(), b.to_owned())).to_vec(),
         )
     };
-    let count = (0..).take_while(|at| values.is_filled(&["limit_amount_", &at.to_string()].concat())).count();
-    let limits: Vec<AnyView> = (0..LIMITS.max(count + 1)).map(|at| limit(values, at)).collect();
+    let count = (0..LIMITS_MAX)
+        .take_while(|at| values.is_filled(&["limit_amount_", &at.to_string()].concat()))
+        .count();
+    let limits: Vec<AnyView> =
+        (0..LIMITS.max(count + 1).min(LIMITS_MAX)).map(|at| limit(values, at)).collect();
     let mut disciplines = ground.facts.case.disciplines.clone();
     disciplines.extend(Discipline::ALL.iter().filter(|one| {
         ["authorization_", "referral_"]
@@ -325,9 +330,11 @@ pub(super) fn last_day(policy: &Policy) -> Option<Date> {
 }
 
 /// The form that ends a policy.
-pub(super) fn end(ground: Ground<'_>, policy: &Policy) -> AnyView {
-    let mut values = Values(vec![]);
-    values.put_some("last", last_day(policy));
+pub(super) fn end(ground: Ground<'_>, policy: &Policy, typed: Option<&[(String, String)]>) -> AnyView {
+    let mut values = Values(typed.unwrap_or_default().to_vec());
+    if typed.is_none() {
+        values.put_some("last", last_day(policy));
+    }
     let lead = [
         &ground.payer(policy.payer),
         " covers the patient ",
@@ -339,6 +346,7 @@ pub(super) fn end(ground: Ground<'_>, policy: &Policy) -> AnyView {
     view! {
         <form class="section" data-framed="" method="post" action=ground.post("coverage-end")>
             {every(ground)}
+            {hidden("form", "end")}
             {hidden("policy", policy.id)}
             {shown("seen", &ground.facts.ledger.policies)}
             <div class="section__head"><h2>"End a policy"</h2></div>

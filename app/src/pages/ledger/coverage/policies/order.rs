@@ -41,9 +41,10 @@ pub(super) fn section(ground: Ground<'_>) -> Option<AnyView> {
     let differs = differs.then(|| {
         view! { <p class="muted">"The rules would propose another order:"</p> }
     });
-    let counts = counts.map(|order| decided(ground, order, payers.confirmed)).unwrap_or_else(|| {
-        view! { <p>"Nobody has decided an order for this day. The rules propose:"</p> }
-    });
+    let counts = match counts {
+        Some(order) => decided(ground, order, payers.confirmed),
+        None => view! { <p>"Nobody has decided an order for this day. The rules propose:"</p> },
+    };
     Some(view! {
         <section class="section" data-framed="" aria-label="Who pays first">
             <div class="section__head policies__head"><h2>"Who pays first"</h2>{actions}</div>

@@ -5,18 +5,17 @@ use crate::ledger::facts::Typed;
 use crate::pages::ledger::coverage::Ground;
 use crate::parts::words;
 use crate::prelude::*;
-use domain::case::{Context, ledger_after};
+use domain::case::{Context, look_ahead};
 use domain::coverage::cob::propose;
 use domain::coverage::force::{in_force, payers_on};
 use domain::coverage::replay::{Group, Replay, Voided, touched};
 use domain::kinds::Line;
-use domain::ledger::{Command, CoverageChange, Ledger, OrderWish};
+use domain::ledger::{CoverageChange, Ledger, OrderWish};
 
 /// Nothing where what was typed is no change any more.
 pub(super) fn draw(ground: Ground<'_>, typed: &Typed) -> Option<AnyView> {
     let facts = ground.facts;
     let change: CoverageChange = serde_json::from_str(typed.text("change")?).ok()?;
-    let command = Command::Cover(Box::new(change.clone()));
     let cx = Context {
         clinic: &facts.clinic,
         viewer: &facts.viewer,
@@ -24,21 +23,30 @@ pub(super) fn draw(ground: Ground<'_>, typed: &Typed) -> Option<AnyView> {
         command: typed.id,
         next_number: 0,
     };
-    let back = ground.asked.with_form(Some("typed"), Some(&typed.id.to_string()));
-    let after = match ledger_after(&facts.case, &facts.ledger, &command, cx) {
-        Ok(after) => after,
+    let id = typed.id.to_string();
+    let back = match typed.text("form") {
+        Some("answer") => ground.asked.with_form(Some("answers"), typed.text("read")),
+        _ => ground.asked.with_form(Some("typed"), Some(&id)),
+    };
+    let ahead = match look_ahead(&facts.case, &facts.ledger, &change, cx) {
+        Ok(ahead) => ahead,
         Err(refusal) => {
             let sentence = refusal.sentence(|staff| facts.clinic.name_of(staff));
             return Some(banner("bad", "warn", view! { {sentence}" "<a href=back>"Back to the form"</a> }));
         }
     };
-    let replay = touched(&facts.ledger, &after, facts.today);
+    let after = &ahead.after;
+    let replay = touched(&ahead.before, after, facts.today);
+    let corrects = ahead.corrects.then(|| {
+        banner("info", "info", "This corrects the last change. Its tasks, which nobody has finished, are withdrawn, and the list below counts from before it.")
+    });
     let stale = typed.text("stale").map(|_| {
         banner("warn", "warn", "Visits or policies of this case have changed since you saw this list. Nothing was saved; look at it again.")
     });
     let titles: Vec<Line> = replay.tasks().into_iter().map(|chore| chore.title).collect();
     Some(view! {
         {stale}
+        {corrects}
         <form class="stack" method="post" action=ground.post("coverage-confirm")>
             {ground.asked.on.map(|on| hidden("on", on))}
             {hidden("command", typed.id)}
@@ -47,13 +55,13 @@ pub(super) fn draw(ground: Ground<'_>, typed: &Typed) -> Option<AnyView> {
             <section class="section" data-framed="">
                 <div class="section__head"><h2>"What this change touches"</h2></div>
                 <p class="section__lead">"Nothing is saved yet."</p>
-                {change.order.as_ref().map(|wish| order(ground, &after, wish))}
-                {replay.groups.iter().map(|one| group(ground, &after, one)).collect::<Vec<_>>()}
+                {change.order.as_ref().map(|wish| order(ground, after, wish))}
+                {replay.groups.iter().map(|one| group(ground, (&ahead.before, after), one)).collect::<Vec<_>>()}
                 {voided(ground, &replay.authorizations_void)}
             </section>
             {tasks(ground, &replay)}
             <div class="row" data-push="">
-                <a class="button" href=back>"Back to the form"</a>
+                <a class="button" href=back>"Back"</a>
                 <button class="button button--primary" type="submit">"Save the change"</button>
             </div>
         </form>
@@ -81,9 +89,8 @@ fn order(ground: Ground<'_>, after: &Ledger, wish: &OrderWish) -> AnyView {
     view! { <div class="touched"><h3>"Who pays"</h3><p>{who}</p><p class="muted">{because.join(" ")}</p>{open}</div> }
 }
 
-fn group(ground: Ground<'_>, after: &Ledger, group: &Group) -> AnyView {
-    let ledger = &ground.facts.ledger;
-    let days = group.visits.iter().filter_map(|id| ledger.visit(*id)).map(|visit| {
+fn group(ground: Ground<'_>, (before, after): (&Ledger, &Ledger), group: &Group) -> AnyView {
+    let days = group.visits.iter().filter_map(|id| after.visit(*id)).map(|visit| {
         let label = [visit.discipline.mark(), " ", &words::date(visit.on)].concat();
         view! { <li class="chip"><span class="chip__text">{label}</span></li> }
     });
@@ -93,7 +100,7 @@ fn group(ground: Ground<'_>, after: &Ledger, group: &Group) -> AnyView {
         if names.is_empty() { "nobody".to_owned() } else { names.join(", then ") }
     };
     let change =
-        ["On ", &words::date(group.first), ": before ", &payers(ledger), "; now ", &payers(after), "."]
+        ["On ", &words::date(group.first), ": before ", &payers(before), "; now ", &payers(after), "."]
             .concat();
     view! {
         <div class="touched">

@@ -1,6 +1,6 @@
 //! That somebody asked a payer: the form, and what was heard until now.
 
-use super::fields::{Kind, Values, buttons, hidden, hinted, input, options, select, tick};
+use super::fields::{Kind, Values, buttons, every, hidden, hinted, input, options, select, tick};
 use crate::pages::ledger::coverage::Ground;
 use crate::parts::words;
 use crate::prelude::*;
@@ -12,7 +12,7 @@ const SHOWN: usize = 12;
 
 pub(super) fn form(ground: Ground<'_>, policy: &Policy) -> AnyView {
     let mut values = Values(vec![]);
-    values.put("on", ground.facts.today);
+    values.put("asked_on", ground.facts.today);
     let due = next_check(&ground.facts.ledger, policy, ground.facts.today).map(|check| check.sentence());
     let lead = [
         &ground.payer(policy.payer),
@@ -23,13 +23,12 @@ pub(super) fn form(ground: Ground<'_>, policy: &Policy) -> AnyView {
     .concat();
     view! {
         <form class="section stack" data-framed="" method="post" action=ground.post("coverage-verify")>
-            {hidden("command", ground.facts.fresh)}
-            {ground.asked.on.map(|on| hidden("lens", on))}
+            {every(ground)}
             {hidden("policy", policy.id)}
             <div class="section__head"><h2>"Record a check"</h2></div>
             <p class="section__lead">{lead}" "{due}</p>
             <div class="fields">
-                {input(&values, "on", "Asked on", Kind::Day)}
+                {input(&values, "asked_on", "Asked on", Kind::Day)}
                 {select(&values, "channel", "How", options(&Channel::ALL, Channel::title))}
                 {select(&values, "answer", "The answer", options(&Answer::ALL, Answer::title))}
                 {hinted(&values, "reference", "Reference number", Kind::Text, "As the payer gave it.")}
