@@ -11,6 +11,7 @@ mod clinic;
 mod download;
 mod folder;
 mod journal;
+mod ledgers;
 mod logs;
 mod pack;
 
@@ -69,6 +70,9 @@ pub async fn write(
     }
     for table in cases::TABLES {
         cases::write(tx, &known, table, &mut pack).await?;
+    }
+    for table in ledgers::TABLES {
+        ledgers::write(tx, &known, table, &mut pack).await?;
     }
     journal::write_comments(tx, &known, &mut pack).await?;
     logs::write(tx, &known, &mut pack).await?;

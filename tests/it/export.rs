@@ -4,13 +4,16 @@ use domain::case::{self, Case, Command as Does, Contact, Meta, Relation};
 use domain::ids::{CaseId, ClinicId, ContactId};
 use domain::journal::{Body, Seq};
 use domain::kinds::{Lane, Line, Name, Rank};
+use domain::ledger::{self, Ledger};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use server::chain::{START, body_hash, head_hash};
 use server::export::{Folder, Manifest, write};
+use server::found::{append_history, begin_history};
+use server::seed::{Recipe, Seeded, grow};
 use server::store::EntryRow;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::path::Path;
 use std::time::Duration;
@@ -66,10 +69,17 @@ fn rows(files: &Files, table: &str) -> Vec<BTreeMap<String, String>> {
     reader.deserialize().map(|row| row.expect("every row has its cells")).collect()
 }
 
-/// The cases that the journal tells of, after checking its chain up to the head of the manifest.
-fn replayed(files: &Files, manifest: &Manifest) -> BTreeMap<CaseId, Case> {
+/// What the journal tells of cases and their ledgers.
+#[derive(Default)]
+struct Replayed {
+    cases: BTreeMap<CaseId, Case>,
+    ledgers: BTreeMap<CaseId, Ledger>,
+}
+
+/// What the journal tells, after checking its chain up to the head of the manifest.
+fn replayed(files: &Files, manifest: &Manifest) -> Replayed {
     let text = std::str::from_utf8(&files["journal.jsonl"]).expect("UTF-8");
-    let (mut prev, mut cases) = (START.to_owned(), BTreeMap::new());
+    let (mut prev, mut told_of) = (START.to_owned(), Replayed::default());
     for (seq, line) in (1..).zip(text.lines()) {
         let told: Told = serde_json::from_str(line).expect("an entry");
         assert_eq!((told.seq, told.clinic), (seq, manifest.clinic));
@@ -90,20 +100,22 @@ fn replayed(files: &Files, manifest: &Manifest) -> BTreeMap<CaseId, Case> {
         prev = told.hash;
         let entry = row.entry(told.clinic).expect("it can be read");
         let meta = Meta { seq: entry.seq, at: entry.at, by: entry.by, command: entry.command };
-        if let Body::Case { case: id, events, .. } = &entry.body {
-            let mut case = cases.remove(id);
+        if let Body::Case { case: id, events, ledger } = &entry.body {
+            let mut case = told_of.cases.remove(id);
             case::apply(&mut case, *id, events, meta);
-            cases.extend(case.map(|case| (*id, case)));
+            told_of.cases.extend(case.map(|case| (*id, case)));
+            ledger::apply(told_of.ledgers.entry(*id).or_default(), ledger);
         }
     }
     assert_eq!(prev, manifest.head, "the journal replays to the same head");
     assert_eq!(manifest.seq, Seq(text.lines().count() as u64));
-    cases
+    told_of
 }
 
 /// What the files say of cases is what their own journal says.
 fn of_one_moment(files: &Files, manifest: &Manifest) {
-    let cases = replayed(files, manifest);
+    let Replayed { cases, ledgers } = replayed(files, manifest);
+    of_ledgers(files, &ledgers);
     let told = rows(files, "cases");
     assert_eq!(told.len(), cases.len());
     for row in told {
@@ -113,6 +125,47 @@ fn of_one_moment(files: &Files, manifest: &Manifest) {
     }
     let open: usize = cases.values().map(|case| case.tasks.len()).sum();
     assert_eq!(rows(files, "tasks").len(), open);
+}
+
+/// Every policy, order, verification, authorization, line and visit that the journal tells of stands in its table, once.
+fn of_ledgers(files: &Files, ledgers: &BTreeMap<CaseId, Ledger>) {
+    let told = |table: &str, columns: [&str; 2]| {
+        let rows = rows(files, table).into_iter();
+        rows.map(|row| columns.map(|column| row[column].clone())).collect::<BTreeSet<_>>()
+    };
+    let of = |pairs: Vec<(CaseId, String)>| {
+        pairs.into_iter().map(|(case, text)| [case.to_string(), text]).collect::<BTreeSet<_>>()
+    };
+    let all = |each: &dyn Fn(&Ledger) -> Vec<String>| {
+        let pairs =
+            ledgers.iter().flat_map(|(case, ledger)| each(ledger).into_iter().map(|text| (*case, text)));
+        of(pairs.collect())
+    };
+    let policies = all(&|ledger| ledger.policies.iter().map(|one| one.id.to_string()).collect());
+    assert_eq!(told("policies", ["case", "policy"]), policies);
+    let visits = all(&|ledger| ledger.visits.iter().map(|one| one.id.to_string()).collect());
+    assert_eq!(told("visits", ["case", "visit"]), visits);
+    let granted = all(&|ledger| ledger.authorizations.iter().map(|one| one.id.to_string()).collect());
+    assert_eq!(told("authorizations", ["case", "authorization"]), granted);
+    let count = |each: &dyn Fn(&Ledger) -> usize| ledgers.values().map(each).sum::<usize>();
+    let lines = count(&|ledger| ledger.authorizations.iter().map(|one| one.lines.len()).sum());
+    assert_eq!(rows(files, "authorization_lines").len(), lines);
+    assert_eq!(rows(files, "verifications").len(), count(&|ledger| ledger.verifications.len()));
+    let places = count(&|ledger| ledger.orders.iter().map(|one| one.policies.len()).sum());
+    assert_eq!(rows(files, "payer_orders").len(), places);
+    for row in rows(files, "visits") {
+        let (case, id) = (row["case"].parse().expect("an id"), row["visit"].parse().expect("an id"));
+        let visit = ledgers[&case].visit(id).expect("the journal has it");
+        assert_eq!(row["on"], visit.on.to_string());
+        let word = serde_json::to_value(visit.outcome).expect("a word");
+        assert_eq!(Some(row["outcome"].as_str()), word.as_str());
+        assert_eq!(row["billed_on"], visit.billed_on.map(|day| day.to_string()).unwrap_or_default());
+    }
+    for row in rows(files, "authorization_lines") {
+        let number = |column: &str| row[column].parse::<u32>().unwrap_or(0);
+        let sum = number("used") + number("reserved") + number("left");
+        assert_eq!(sum, number("granted"), "what is granted is used, reserved or left: {row:?}");
+    }
 }
 
 fn in_folder(dir: &Path) -> Files {
@@ -316,4 +369,26 @@ async fn the_command_exports_and_verifies_beside_a_server_at_work() {
     if let Some(fresh) = Fresh::postgres().await {
         beside_a_server(fresh).await;
     }
+}
+
+/// The demonstration clinic, where ledgers have everything.
+#[tokio::test]
+async fn an_export_of_the_demonstration_has_what_its_journal_says_of_every_ledger() {
+    let recipe = Recipe::demo("2026-11-20".parse().expect("a day")).expect("a recipe");
+    let Seeded { clinic, mut entries, totals } = grow(&recipe, &mut |_| ()).expect("it grows");
+    let fresh = Fresh::sqlite();
+    let store = fresh.open().await;
+    begin_history(&store, &clinic, entries.remove(0)).await.expect("it is founded");
+    append_history(&store, clinic.id, entries, |_| ()).await.expect("it is written");
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut folder = Folder::new(dir.path()).expect("it is empty");
+    let mut tx = store.snapshot().await.expect("a moment");
+    write(&mut tx, clinic.id, tests::morning(), &mut folder, &mut |_| {}).await.expect("it is written");
+    drop(tx);
+    let files = in_folder(dir.path());
+    of_one_moment(&files, &checked(&files));
+    let held = rows(&files, "visits").iter().filter(|row| row["outcome"] != "booked").count();
+    assert_eq!(held, totals.sessions as usize);
+    let sets: usize = clinic.payers.iter().map(|payer| payer.rules.len()).sum();
+    assert_eq!(rows(&files, "payers").len(), sets);
 }

@@ -11,6 +11,7 @@ mod export;
 mod glass;
 mod http;
 mod import;
+mod ledger;
 mod live;
 mod nonsense;
 mod order;

@@ -5,6 +5,7 @@ mod converge;
 mod facts;
 mod gates;
 mod law;
+mod ledger;
 mod office;
 mod simulate;
 mod staff;
