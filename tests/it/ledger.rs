@@ -4,7 +4,7 @@
 use app::error::ServerError;
 use chrono::NaiveDate;
 use domain::calendar::Span;
-use domain::coverage::{Answer, Channel, CostSharing, Kinship, PlanKind, Policy, Subscriber};
+use domain::coverage::{Answer, Channel, CostSharing, Kinship, Need, PlanKind, Policy, Subscriber};
 use domain::ids::{CaseId, CommandId, PayerId, PolicyId, VisitId};
 use domain::journal::{Command, Submission};
 use domain::kinds::{Date, Discipline, Line};
@@ -45,7 +45,7 @@ fn policy(payer: PayerId) -> Policy {
         cost: CostSharing::default(),
         in_network: Some(true),
         limits: vec![],
-        needs: vec![],
+        needs: vec![Need { discipline: Discipline::Slp, authorization: Some(false), referral: None }],
         filing_days: None,
         remarks: None,
     }

@@ -170,8 +170,8 @@ fn cancel(course: &mut Course<'_>, ids: &[TaskId], why: &str) -> Result<(), Refu
     Ok(())
 }
 
-/// Takes the last change of coverage back, and the tasks that came with it; not once somebody has finished one of them, or
-/// changed the coverage since.
+/// Takes the last change of coverage back, and the tasks that came with it; not once somebody has finished one of them,
+/// changed the coverage since, or entered an authorization that hangs on it.
 pub(super) fn undo(course: &mut Course<'_>, of: CommandId) -> Result<(), Refusal> {
     course.may(Area::Coverage, Right::Write)?;
     let Some(last) = course.ledger.last_change.clone().filter(|last| last.command == of) else {
@@ -183,7 +183,7 @@ pub(super) fn undo(course: &mut Course<'_>, of: CommandId) -> Result<(), Refusal
             .task(id)
             .is_some_and(|task| matches!(task.status, Status::Done { .. } | Status::Waived { .. }))
     };
-    if last.tasks.iter().any(acted) {
+    if last.tasks.iter().any(acted) || is_relied_on(&course.ledger, &last) {
         let touched = &course.case.touched;
         return Err(Refusal::ActedSince { by: touched.by, at: touched.at });
     }
@@ -193,6 +193,16 @@ pub(super) fn undo(course: &mut Course<'_>, of: CommandId) -> Result<(), Refusal
     cancel(course, &last.tasks, "the change of coverage was taken back")?;
     course.tell(ledger::Event::CoverageUndone { of });
     Ok(())
+}
+
+/// Whether an authorization was entered since for a policy that would go, or changed that would be put back as it was.
+fn is_relied_on(ledger: &ledger::Ledger, last: &Followed) -> bool {
+    let goes = |policy: PolicyId| last.policies.iter().any(|(id, was)| *id == policy && was.is_none());
+    let changed = |now: &Authorization| {
+        let was = last.authorizations.iter().find(|was| was.id == now.id);
+        was.is_some_and(|was| Authorization { status: was.status.clone(), ..now.clone() } != *was)
+    };
+    ledger.authorizations.iter().any(|now| goes(now.policy) || changed(now))
 }
 
 /// Says what the order of payers depends on.

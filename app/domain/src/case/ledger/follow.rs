@@ -19,7 +19,9 @@ pub(super) fn after(course: &mut Course<'_>) -> Result<(), Refusal> {
     evidence(course);
     wait(course);
     let to = digest(&course.ledger, course.cx.clinic, course.today);
-    if course.case.digest.as_deref() != Some(&to) {
+    // Who changed a ledger touched the case, also where nothing that boards show is different: pages that are open hear of
+    // it, and a refusal names the right colleague.
+    if course.done.events.is_empty() || course.case.digest.as_deref() != Some(&to) {
         course.then(vec![Event::DigestSet { to: Box::new(to) }]);
     }
     Ok(())
