@@ -52,7 +52,6 @@ named! {
         draggable "draggable"
         hidden "hidden"
         id "id"
-        inputmode "inputmode"
         popover "popover"
         role "role"
         tabindex "tabindex"
@@ -76,5 +75,14 @@ named! {
         aria_live "aria-live"
         aria_pressed "aria-pressed"
         aria_selected "aria-selected"
+    }
+}
+
+// What only drawn pages say.
+#[cfg(feature = "ssr")]
+named! {
+    /// Of fields.
+    FieldAttributes {
+        inputmode "inputmode"
     }
 }
