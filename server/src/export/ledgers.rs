@@ -5,6 +5,7 @@ use super::cases::{time, word};
 use super::pack::{Pack, Rows};
 use crate::store::{Tx, json, ledger_rows};
 use domain::authorization::AuthorizationStatus;
+use domain::authorization::balance::LineBalance;
 use domain::calendar::Span;
 use domain::clinic::Clinic;
 use domain::coverage::{LimitAmount, Policy};
@@ -259,7 +260,7 @@ fn lines(rows: &mut Rows, known: &Known<'_>) {
     for one in &known.ledger.authorizations {
         for (at, line) in one.lines.iter().enumerate() {
             let balance = drawn.line(one.id, at);
-            let of = |what: fn(&domain::authorization::balance::LineBalance) -> u32| text(balance.map(what));
+            let of = |what: fn(&LineBalance) -> u32| text(balance.map(what));
             rows.add([
                 &known.case,
                 &one.id.to_string(),
@@ -271,7 +272,7 @@ fn lines(rows: &mut Rows, known: &Known<'_>) {
                 &text(line.granted),
                 &of(|balance| balance.used),
                 &of(|balance| balance.reserved),
-                &of(|balance| balance.left()),
+                &of(LineBalance::left),
                 &line.cap.as_ref().map(|cap| word(&cap.per)).unwrap_or_default(),
                 &text(line.cap.as_ref().map(|cap| cap.amount)),
                 &joined(&line.staff),
@@ -303,8 +304,8 @@ fn visits(rows: &mut Rows, known: &Known<'_>) {
 
 /// `97110-GP-59 30`: the code, its modifiers, and the minutes.
 fn service(service: &Service) -> String {
-    let modifiers: String = service.modifiers.iter().map(|modifier| format!("-{modifier}")).collect();
-    format!("{}{modifiers} {}", service.code, service.minutes.get())
+    let modifiers: Vec<String> = service.modifiers.iter().map(|modifier| format!("-{modifier}")).collect();
+    format!("{}{} {}", service.code, modifiers.concat(), service.minutes.get())
 }
 
 fn minutes(visit: &Visit) -> String {

@@ -79,10 +79,10 @@ impl<'a> Ground<'a> {
         if let Some(on) =
             self.form.text("on").and_then(|on| on.parse::<Date>().ok()).filter(|on| *on != self.facts.today)
         {
-            to.push_str(&format!("&on={on}"));
+            to.push_str(&["&on=", &on.to_string()].concat());
         }
         if let Some((form, id)) = form {
-            to.push_str(&format!("&do={form}&id={id}"));
+            to.push_str(&["&do=", form, "&id=", &id.to_string()].concat());
         }
         to
     }

@@ -453,7 +453,7 @@ impl Life<'_> {
             self.books.on(day + Days::new(12), Deed::Decide(at, id));
             return self.authorize(day, to).map(drop);
         }
-        let part = 4 <= share && share < 14;
+        let part = (4..14).contains(&share);
         to.status = if part { AuthorizationStatus::PartlyApproved } else { AuthorizationStatus::Approved };
         let number = self.rng.random_range(100_000..999_999);
         to.number = Line::parse(&format!("DEMO-A{number}")).ok();

@@ -74,7 +74,9 @@ impl Rhythm {
                     every_weeks: *every_weeks,
                 };
                 let mut visits = expand(&series, business).unwrap_or_default().visits;
-                visits.iter_mut().for_each(|visit| visit.services = services(&self.services, visit.on));
+                for visit in &mut visits {
+                    visit.services = services(&self.services, visit.on);
+                }
                 visits
             }
             On::Days(days) => {

@@ -72,7 +72,7 @@ impl Family<'_> {
 
     fn first(&self, plan: PlanKind, rng: &mut StdRng) -> Result<Policy, SeedError> {
         let dependent = self.is_child() && !plan.is_medicaid();
-        let subscriber = if dependent { self.parent(rng)? } else { self.own(plan) };
+        let subscriber = if dependent { self.parent(rng)? } else { own(plan) };
         let mut policy = self.policy(plan, subscriber, self.member, rng)?;
         policy.needs = self.needs();
         Ok(policy)
@@ -83,19 +83,14 @@ impl Family<'_> {
         let member = format!("DEMO-{}", rng.random_range(100_000..999_999));
         let medicare = self.outline.facts.payer == Some(PayerClass::Medicare);
         if medicare {
-            let own = Subscriber { standing: Some(Standing::Retired), ..self.own(PlanKind::CommercialPpo) };
+            let own = Subscriber { standing: Some(Standing::Retired), ..own(PlanKind::CommercialPpo) };
             return self.policy(PlanKind::CommercialPpo, own, &member, rng);
         }
         if self.is_child() && rng.random_ratio(60, 100) {
             let parent = self.parent(rng)?;
             return self.policy(PlanKind::CommercialPpo, parent, &member, rng);
         }
-        self.policy(PlanKind::MedicaidFfs, self.own(PlanKind::MedicaidFfs), &member, rng)
-    }
-
-    fn own(&self, plan: PlanKind) -> Subscriber {
-        let standing = plan.is_private().then_some(Standing::Active);
-        Subscriber { kinship: Kinship::Itself, name: None, born: None, standing }
+        self.policy(PlanKind::MedicaidFfs, own(PlanKind::MedicaidFfs), &member, rng)
     }
 
     fn parent(&self, rng: &mut StdRng) -> Result<Subscriber, SeedError> {
@@ -196,4 +191,10 @@ impl Cover {
             confirmed: self.confirmed,
         })
     }
+}
+
+/// The patient's own policy.
+fn own(plan: PlanKind) -> Subscriber {
+    let standing = plan.is_private().then_some(Standing::Active);
+    Subscriber { kinship: Kinship::Itself, name: None, born: None, standing }
 }

@@ -89,7 +89,7 @@ pub(super) fn live(
         week_days: if large { 14 } else { 7 },
     };
     life.open(began)?;
-    life.open_books(began, &stays)?;
+    life.open_books(began, &stays);
     let mut entered = began;
     for (n, (lane, days)) in stays.iter().enumerate() {
         let until = (entered + Days::new((*days).into())).min(recipe.as_of);
@@ -229,12 +229,11 @@ impl Life<'_> {
 
     /// What the family will show.
     fn covered_by(&mut self, began: Date, surname: &str, member: &str) -> Result<(), SeedError> {
-        self.books.cover = match self.told(began, surname, member) {
-            Some(told) => told.cover(self.rng)?,
-            None => {
-                let (outline, insurers) = (self.outline, self.insurers);
-                Family { outline, insurers, began, surname, member }.cover(self.rng)?
-            }
+        self.books.cover = if let Some(told) = self.told(began, surname, member) {
+            told.cover(self.rng)?
+        } else {
+            let (outline, insurers) = (self.outline, self.insurers);
+            Family { outline, insurers, began, surname, member }.cover(self.rng)?
         };
         Ok(())
     }
@@ -248,7 +247,7 @@ impl Life<'_> {
     }
 
     /// What will come up on the ledger, and when.
-    fn open_books(&mut self, began: Date, stays: &[(Lane, u32)]) -> Result<(), SeedError> {
+    fn open_books(&mut self, began: Date, stays: &[(Lane, u32)]) {
         let mut day = began;
         let mut entries = vec![];
         for (lane, days) in stays {
@@ -275,11 +274,13 @@ impl Life<'_> {
             let wards = self.books.wards.iter().enumerate();
             let authorized: Vec<usize> = wards.filter(|(_, ward)| ward.authorized).map(|(n, _)| n).collect();
             if self.outline.story.is_none() {
-                authorized.iter().for_each(|ward| self.books.on(asked, Deed::Request(*ward)));
+                for ward in authorized {
+                    self.books.on(asked, Deed::Request(ward));
+                }
             }
         }
         if self.thin {
-            return Ok(());
+            return;
         }
         if assessed && self.books.wards.first().is_some_and(|ward| ward.discipline == Discipline::Aba) {
             self.books.on(on(3), Deed::RequestAssessment(0));
@@ -300,7 +301,6 @@ impl Life<'_> {
         if let Some(told) = self.told(began, "", "") {
             told.plant(&mut self.books, self.rng);
         }
-        Ok(())
     }
 
     fn wards(&mut self, began: Date) {

@@ -37,7 +37,9 @@ impl Insurers {
         for (name, plan) in INSURERS {
             let mut rules = PayerRules::starting(plan, from);
             if name == LENIENT {
-                rules.iter_mut().for_each(|rules| rules.beyond = Beyond::Warn);
+                for rules in &mut rules {
+                    rules.beyond = Beyond::Warn;
+                }
             }
             let payer = Payer {
                 id: PayerId(uuid_at(at, rng)),

@@ -215,8 +215,9 @@ fn facts(disciplines: &[Discipline], age: u32, rng: &mut StdRng) -> (Facts, Vec<
 /// Of a hundred cases of a payer, so many need an authorization for a discipline.
 fn asks(payer: PayerClass, discipline: Discipline) -> u32 {
     match (payer, discipline) {
-        (PayerClass::SelfPay | PayerClass::Medicare, _) | (_, Discipline::Mh) => 0,
-        (PayerClass::MedicareAdvantage, Discipline::Aba) => 0,
+        (PayerClass::SelfPay | PayerClass::Medicare, _)
+        | (_, Discipline::Mh)
+        | (PayerClass::MedicareAdvantage, Discipline::Aba) => 0,
         (_, Discipline::Aba) => 97,
         (PayerClass::Tricare, _) => 0,
         (_, Discipline::Slp | Discipline::Ot) => 65,

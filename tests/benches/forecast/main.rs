@@ -127,9 +127,9 @@ fn ran_out(case: CaseId, books: &Ledger, clinic: &Clinic, services: &Services) -
         let of_line = drawn.draws.iter().filter(|draw| {
             draw.authorization == balance.authorization && draw.line == balance.line && !draw.reserved
         });
-        let draws: Vec<(Date, u32)> =
+        let taken: Vec<(Date, u32)> =
             of_line.filter(|draw| 0 < draw.amount).map(|draw| (draw.on, draw.amount)).collect();
-        let Some((on, amount)) = draws.iter().max().copied() else { continue };
+        let Some((on, amount)) = taken.iter().max().copied() else { continue };
         let went_on = books.visits.iter().any(|visit| on < visit.on);
         if balance.granted - balance.used < amount && balance.reserved == 0 && went_on {
             all.push(RanOut { case, authorization: balance.authorization, line: balance.line, on });

@@ -105,7 +105,7 @@ fn read(form: &Posted) -> Result<Policy, ServerError> {
         cost: cost(form)?,
         in_network: yes_no(form, "network"),
         limits: limits(form)?,
-        needs: needs(form)?,
+        needs: needs(form),
         filing_days: form.number("filing_days", "Days to file a claim")?,
         remarks: form.line("remarks", "Remarks")?,
     })
@@ -185,7 +185,7 @@ fn code(discipline: Discipline) -> String {
     word.as_ref().and_then(|word| word.as_str()).unwrap_or_default().to_owned()
 }
 
-fn needs(form: &Posted) -> Result<Vec<Need>, ServerError> {
+fn needs(form: &Posted) -> Vec<Need> {
     let need = |discipline: Discipline| {
         let code = code(discipline);
         let authorization = yes_no(form, &format!("authorization_{code}"));
@@ -193,5 +193,5 @@ fn needs(form: &Posted) -> Result<Vec<Need>, ServerError> {
         let is_said = authorization.is_some() || referral.is_some();
         is_said.then_some(Need { discipline, authorization, referral })
     };
-    Ok(Discipline::ALL.into_iter().filter_map(need).collect())
+    Discipline::ALL.into_iter().filter_map(need).collect()
 }

@@ -128,7 +128,7 @@ fn came(ground: Ground<'_>) -> AnyView {
         said.push_str(&[" ", &missed.join(", "), "."].concat());
     }
     if 0 < seen.missed_lately {
-        said.push_str(&format!(" {} missed in the last 30 days.", seen.missed_lately));
+        said.push_str(&[" ", &seen.missed_lately.to_string(), " missed in the last 30 days."].concat());
     }
     view! { <p>{said}</p> }
 }

@@ -8,7 +8,7 @@ use domain::access::{Area, Right};
 use domain::ids::StaffId;
 use domain::kinds::Discipline;
 use domain::ledger::worklist::Kind;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Days that the filter offers.
 const WITHIN: [u16; 5] = [7, 14, 30, 60, 90];
@@ -57,14 +57,9 @@ pub(super) fn form(facts: &FailingFacts, asked: &Asked) -> AnyView {
 /// Whoever owns a case that is listed.
 fn owners(facts: &FailingFacts) -> Vec<(String, String)> {
     let me = facts.viewer.staff;
-    let owners: BTreeMap<StaffId, ()> = facts
-        .cases
-        .iter()
-        .filter_map(|case| case.owner)
-        .filter(|owner| *owner != me)
-        .map(|owner| (owner, ()))
-        .collect();
-    let others = owners.into_keys().map(|owner| (owner.to_string(), facts.clinic.name_of(owner)));
+    let owners: BTreeSet<StaffId> =
+        facts.cases.iter().filter_map(|case| case.owner).filter(|owner| *owner != me).collect();
+    let others = owners.into_iter().map(|owner| (owner.to_string(), facts.clinic.name_of(owner)));
     let mut all = vec![("me".to_owned(), "Me".to_owned()), ("nobody".to_owned(), "Nobody".to_owned())];
     all.extend(by_name(others.collect()));
     all

@@ -74,7 +74,7 @@ fn need_in_words(need: &AuthorizationNeed) -> String {
         words += &[", not for ", &codes(&need.except)].concat();
     }
     if let Some(free) = need.after_visits {
-        words += &format!(", beyond {free}\u{a0}visits of a year");
+        words.push_str(&[", beyond ", &free.to_string(), "\u{a0}visits of a year"].concat());
     }
     words + "."
 }

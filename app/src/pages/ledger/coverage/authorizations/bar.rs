@@ -37,7 +37,8 @@ pub(super) fn show(balance: &LineBalance) -> AnyView {
     let share = |amount: u32| u64::from(amount) * WHOLE / u64::from(balance.granted.max(1));
     let used = share(balance.used).min(WHOLE);
     let booked = share(balance.reserved).min(WHOLE - used);
-    let stripes: String = (used..used + booked).step_by(12).map(|at| format!("M{at} 0v12")).collect();
+    let stripes: Vec<String> = (used..used + booked).step_by(12).map(|at| format!("M{at} 0v12")).collect();
+    let stripes = stripes.concat();
     let svg = format!(
         "<svg viewBox=\"0 0 {WHOLE} 12\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path class=\"balance__used\" d=\"M0 0h{used}v12H0z\"/><path class=\"balance__booked\" d=\"{stripes}\"/></svg>"
     );
