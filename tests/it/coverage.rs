@@ -70,10 +70,7 @@ impl Child {
             (payer(office, "Bluestem Health").await, payer(office, "Harbor Mutual").await);
         let child = Child { case, harbor, desk: office.as_person("fay").await };
         let father = child.parent(bluestem, "DEMO-1001", "Bo Example", "1988-03-30", "2024-01-01").await;
-        assert_eq!(
-            child.location(&child.post("coverage-policy", &father).await),
-            child.page("?part=coverage")
-        );
+        assert_eq!(location(&child.post("coverage-policy", &father).await), child.page("?part=coverage"));
         let visits = vec![
             visit("2026-06-22", Outcome::Arrived, true),
             visit("2026-07-06", Outcome::Arrived, true),
@@ -107,11 +104,6 @@ impl Child {
         let response = request.header("accept", "text/plain").form(fields).send().await.unwrap();
         assert_ne!(response.status(), 200, "{step} was taken");
         response.text().await.unwrap()
-    }
-
-    fn location(&self, response: &Response) -> String {
-        assert_eq!(response.status(), 303);
-        response.headers()["location"].to_str().unwrap().to_owned()
     }
 
     /// The form of a new policy through a parent, as the page gives it and somebody fills it in.
@@ -160,7 +152,7 @@ async fn a_plan_since_july_is_entered_seen_confirmed_and_taken_back() {
     on_both(async |office| {
         let child = Child::new(&office).await;
         let mother = child.mother().await;
-        let to = child.location(&child.post("coverage-policy", &mother).await);
+        let to = location(&child.post("coverage-policy", &mother).await);
         let preview = to.strip_prefix(&child.page("")).unwrap().to_owned();
         assert!(preview.starts_with("?part=coverage&do=preview&id="), "{preview}");
         // Nothing is saved: whoever looks sees one policy, and no task was made.
@@ -186,15 +178,9 @@ async fn a_plan_since_july_is_entered_seen_confirmed_and_taken_back() {
         let mut confirm: Fields =
             ["command", "change", "shown"].map(|name| (name, hidden(&html, name))).into();
         confirm.extend([("task", "0".to_owned()), ("task", "2".to_owned())]);
-        assert_eq!(
-            child.location(&child.post("coverage-confirm", &confirm).await),
-            child.page("?part=coverage")
-        );
+        assert_eq!(location(&child.post("coverage-confirm", &confirm).await), child.page("?part=coverage"));
         // A second press of the button does nothing more.
-        assert_eq!(
-            child.location(&child.post("coverage-confirm", &confirm).await),
-            child.page("?part=coverage")
-        );
+        assert_eq!(location(&child.post("coverage-confirm", &confirm).await), child.page("?part=coverage"));
         assert_eq!(child.tasks().await.len(), 2);
         let html = child.html("").await;
         for words in
@@ -207,7 +193,7 @@ async fn a_plan_since_july_is_entered_seen_confirmed_and_taken_back() {
         let mut confirmed: Fields = vec![("command", Uuid::now_v7().to_string())];
         let form = html.split("coverage-confirmed").nth(1).unwrap();
         confirmed.extend(["first", "seen"].map(|name| (name, hidden(form, name))));
-        child.location(&child.post("coverage-confirmed", &confirmed).await);
+        location(&child.post("coverage-confirmed", &confirmed).await);
         assert!(!child.html("").await.contains("not confirmed by the payers"));
     })
     .await;
@@ -217,15 +203,15 @@ async fn a_plan_since_july_is_entered_seen_confirmed_and_taken_back() {
 async fn a_change_is_taken_back_with_its_tasks() {
     let office = TestOffice::new().await;
     let child = Child::new(&office).await;
-    let to = child.location(&child.post("coverage-policy", &child.mother().await).await);
+    let to = location(&child.post("coverage-policy", &child.mother().await).await);
     let html = child.html(to.strip_prefix(&child.page("")).unwrap()).await;
     let mut confirm: Fields = ["command", "change", "shown"].map(|name| (name, hidden(&html, name))).into();
     confirm.extend(["0", "1", "2"].map(|at| ("task", at.to_owned())));
-    child.location(&child.post("coverage-confirm", &confirm).await);
+    location(&child.post("coverage-confirm", &confirm).await);
     assert_eq!(child.tasks().await.len(), 3);
     let html = child.html("").await;
     let undo: Fields = vec![("command", Uuid::now_v7().to_string()), ("of", hidden(&html, "of"))];
-    child.location(&child.post("coverage-undo", &undo).await);
+    location(&child.post("coverage-undo", &undo).await);
     assert!(child.tasks().await.is_empty());
     assert!(!child.html("").await.contains("Harbor Mutual</h3>"));
 }
@@ -234,13 +220,13 @@ async fn a_change_is_taken_back_with_its_tasks() {
 async fn a_list_that_is_no_longer_true_is_shown_again_before_anything_is_saved() {
     let office = TestOffice::new().await;
     let child = Child::new(&office).await;
-    let to = child.location(&child.post("coverage-policy", &child.mother().await).await);
+    let to = location(&child.post("coverage-policy", &child.mother().await).await);
     let html = child.html(to.strip_prefix(&child.page("")).unwrap()).await;
     let confirm: Fields = ["command", "change", "shown"].map(|name| (name, hidden(&html, name))).into();
     let does =
         ledger::Command::Visits { visits: vec![visit("2026-08-03", Outcome::Arrived, true)], over: None };
     office.as_person("ben").await.must(&submission(Command::Ledger { case: child.case, does })).await;
-    assert_eq!(child.location(&child.post("coverage-confirm", &confirm).await), to);
+    assert_eq!(location(&child.post("coverage-confirm", &confirm).await), to);
     let html = child.html(to.strip_prefix(&child.page("")).unwrap()).await;
     assert!(
         html.contains("have changed since you saw this list") && html.contains("3 visits, 6 Jul"),
@@ -262,7 +248,7 @@ async fn a_colleagues_change_is_not_written_over() {
         fields
     };
     assert_eq!(
-        child.location(&child.post("coverage-end", &end(&theirs, "2027-06-30")).await),
+        location(&child.post("coverage-end", &end(&theirs, "2027-06-30")).await),
         child.page("?part=coverage")
     );
     let sentence = child.refused("coverage-end", &end(&mine, "2027-12-31")).await;
@@ -335,7 +321,13 @@ fn file(members: &[(&str, &str, &str)]) -> String {
         );
     }
     lines.extend(["SE*1*0001", "GE*1*1", "IEA*1*000000001"].map(str::to_owned));
-    lines.iter().map(|line| format!("{line}~\n")).collect()
+    lines.join("~\n") + "~\n"
+}
+
+/// Where a form that was taken leads.
+fn location(response: &Response) -> String {
+    assert_eq!(response.status(), 303);
+    response.headers()["location"].to_str().unwrap().to_owned()
 }
 
 async fn upload(child: &Child, bytes: Vec<u8>) -> Response {
@@ -369,7 +361,7 @@ async fn a_payers_file_is_read_shown_and_taken_over() {
             ("take", value.replace("&quot;", "\""))
         }));
         assert!(7 < fields.len(), "{form}");
-        child.location(&child.post("coverage-answer", &fields).await);
+        location(&child.post("coverage-answer", &fields).await);
         let html = child.html("").await;
         for words in
             ["asked today: in force", "30 visits used", "$25.00 a visit", "Eligibility file (271)", "ODD*X*1"]
@@ -407,7 +399,7 @@ impl Child {
         let mut confirm: Fields =
             ["command", "change", "shown"].map(|name| (name, hidden(&html, name))).into();
         confirm.extend(["0", "1", "2", "3"].map(|at| ("task", at.to_owned())));
-        self.location(&self.post("coverage-confirm", &confirm).await);
+        location(&self.post("coverage-confirm", &confirm).await);
         html
     }
 
@@ -437,13 +429,13 @@ impl Child {
 async fn a_correction_takes_the_place_of_the_last_change_with_its_tasks() {
     let office = TestOffice::new().await;
     let child = Child::new(&office).await;
-    let to = child.location(&child.post("coverage-policy", &child.mother().await).await);
+    let to = location(&child.post("coverage-policy", &child.mother().await).await);
     child.confirm(&to).await;
     assert_eq!(child.tasks().await.len(), 3);
     // What the family pays of a visit is nobody's work: the tasks stay.
     let mut copay = child.mothers_form().await;
     set(&mut copay, "copay", "25");
-    assert_eq!(child.location(&child.post("coverage-policy", &copay).await), child.page("?part=coverage"));
+    assert_eq!(location(&child.post("coverage-policy", &copay).await), child.page("?part=coverage"));
     assert_eq!(child.tasks().await.len(), 3);
 }
 
@@ -451,12 +443,12 @@ async fn a_correction_takes_the_place_of_the_last_change_with_its_tasks() {
 async fn a_corrected_first_day_lists_what_is_to_be_done_after_all() {
     let office = TestOffice::new().await;
     let child = Child::new(&office).await;
-    let to = child.location(&child.post("coverage-policy", &child.mother().await).await);
+    let to = location(&child.post("coverage-policy", &child.mother().await).await);
     child.confirm(&to).await;
     let mut august = child.mothers_form().await;
     set(&mut august, "from", "2026-08-01");
     set(&mut august, "place", "proposed");
-    let to = child.location(&child.post("coverage-policy", &august).await);
+    let to = location(&child.post("coverage-policy", &august).await);
     let html = child.confirm(&to).await;
     for words in
         ["This corrects the last change", "Bill the secondary: 1 visit, 14 Sep 2026", "Hold, then bill"]

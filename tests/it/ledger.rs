@@ -111,8 +111,8 @@ async fn covered(office: &TestOffice, ben: &Client) -> (CaseId, Policy) {
         kept: vec![],
     };
     ben.must(&of_ledger(case, ledger::Command::Verify(Box::new(asked)))).await;
-    let came = Put { seen: None, to: visit(day(12, 1), Outcome::Arrived) };
-    ben.must(&visits(case, vec![came])).await;
+    let arrived = Put { seen: None, to: visit(day(12, 1), Outcome::Arrived) };
+    ben.must(&visits(case, vec![arrived])).await;
     (case, policy)
 }
 
@@ -172,8 +172,8 @@ async fn another_clinics_ledger_answers_like_one_that_nobody_has() {
             let to = Policy { id: PolicyId(Uuid::now_v7()), ..policy.clone() };
             let mut said = Vec::new();
             said.push(stranger.submit(&cover(case, None, &to)).await.err());
-            let came = Put { seen: None, to: visit(day(12, 1), Outcome::Arrived) };
-            said.push(stranger.submit(&visits(case, vec![came])).await.err());
+            let arrived = Put { seen: None, to: visit(day(12, 1), Outcome::Arrived) };
+            said.push(stranger.submit(&visits(case, vec![arrived])).await.err());
             let undo = ledger::Command::Uncover { of: CommandId(Uuid::nil()) };
             said.push(stranger.submit(&of_ledger(case, undo)).await.err());
             said

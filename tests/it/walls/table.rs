@@ -48,8 +48,10 @@ pub(super) fn row(path: &str) -> Option<Row> {
         "/payers" | "/payers/{id}" => {
             Row::Page(|viewer, _, _| allowed(viewer.may_anywhere(Area::Coverage, Right::Read)))
         }
-        "/cases/{id}/coverage/{step}" | "/cases/{id}/coverage/coverage-271" => Row::Door,
-        "/import/file" | "/import/{id}/{step}" => Row::Door,
+        "/cases/{id}/coverage/{step}"
+        | "/cases/{id}/coverage/coverage-271"
+        | "/import/file"
+        | "/import/{id}/{step}" => Row::Door,
         "/cases/{id}" => Row::Page(shows),
         "/export.zip" => Row::Page(|viewer, _, _| allowed(everywhere(viewer, Area::Export))),
         "/people" => Row::Page(people),
