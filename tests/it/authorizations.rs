@@ -158,7 +158,7 @@ impl Covered {
             ("on", on),
             ("discipline", "slp"),
             ("lines", "1"),
-            ("code-0", "92507"),
+            ("code-0", "92526"),
             ("minutes-0", minutes),
         ];
         self.post(client, "visits-book", &fields).await
@@ -261,5 +261,5 @@ async fn a_series_is_shown_before_it_is_booked_and_booked_once() {
         covered.must(&fay, "visits-series-book", &[("command", &command)]).await;
     }
     let page = covered.page(&fay, "part=visits").await;
-    assert_eq!(page.matches("coverage/visits-outcome").count(), 4);
+    assert_eq!(page.matches("<li class=\"visit\"").count(), 4);
 }

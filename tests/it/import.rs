@@ -93,7 +93,7 @@ async fn post(client: &Client, id: &str, step: &str, fields: &[(&str, &str)]) ->
 }
 
 async fn shown(client: &Client, id: &str, query: &str) -> Shown {
-    client.call("import", &json!({"id": id, "query": query})).await.unwrap()
+    client.call("drawn", &json!({"path": format!("/import/{id}"), "query": query})).await.unwrap()
 }
 
 /// Waits until nothing is going on any more.
@@ -356,7 +356,10 @@ async fn nobody_else_gets_near_an_import() {
             for step in ["columns", "words", "twins", "run", "undo", "discard", "sheet"] {
                 assert_eq!(post(other, &id, step, &[]).await.status(), 404, "{step}");
             }
-            let asked = other.call::<Shown>("import", &json!({"id": id, "query": ""})).await.unwrap_err();
+            let asked = other
+                .call::<Shown>("drawn", &json!({"path": format!("/import/{id}"), "query": ""}))
+                .await
+                .unwrap_err();
             assert_eq!((asked.status.as_u16(), asked.error), (404, Some(ServerError::NotFound)));
         }
         assert_eq!(post(&ana, &id, "nonsense", &[]).await.status(), 404);
@@ -369,7 +372,7 @@ async fn nobody_else_gets_near_an_import() {
                 if may { 303 } else { 403 },
                 "{name}"
             );
-            let listed = client.call::<Shown>("import", &json!({"id": null, "query": ""})).await;
+            let listed = client.call::<Shown>("drawn", &json!({"path": "/import", "query": ""})).await;
             assert_eq!(listed.is_ok(), may, "{name}");
         }
         let nobody = office.as_nobody();

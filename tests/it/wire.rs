@@ -138,7 +138,7 @@ fn me() -> Me {
 
 #[test]
 fn the_staff_comes_back_as_it_was() {
-    there_and_back(&*DEMO.clinic);
+    there_and_back(&DEMO.clinic.for_browsers());
     let person = |staff: &domain::clinic::Staff| Person {
         staff: domain::clinic::Staff { sites: SiteScope::Some(BTreeSet::new()), ..staff.clone() },
         email: None,

@@ -86,7 +86,8 @@ pub struct Clinic {
 }
 
 impl Clinic {
-    /// What a browser needs of it: the rules of the workflow without the texts that say where each comes from.
+    /// What a browser needs of it: the rules of the workflow without the texts that say where each comes from, and no
+    /// payers, whose pages are drawn by the server.
     #[must_use]
     pub fn for_browsers(&self) -> Clinic {
         let mut clinic = self.clone();
@@ -94,6 +95,7 @@ impl Clinic {
             workflow.source.clear();
             workflow.tasks.iter_mut().for_each(|task| task.source.clear());
         }
+        clinic.payers.clear();
         clinic
     }
 

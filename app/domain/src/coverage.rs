@@ -406,8 +406,3 @@ pub struct Verification {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<String>,
 }
-
-/// A day as sentences say it: 3 Jul 2026.
-fn said(day: Date) -> impl std::fmt::Display {
-    day.format("%-d %b %Y")
-}

@@ -10,6 +10,7 @@ pub mod units;
 #[cfg(test)]
 mod tests;
 
+use crate::calendar::said;
 use crate::kinds::{Date, Discipline};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -154,9 +155,7 @@ pub enum NoService {
     #[error("{0} is not among the clinic's services. Please correct the code, or add it to the list.")]
     Unknown(Code),
     /// There is or was one, at another time.
-    #[error(
-        "{code} cannot be billed for {on}: it is not in force on that day. Please choose the code that is."
-    )]
+    #[error("{code} cannot be billed for {}: it is not in force on that day. Please choose the code that is.", said(*on))]
     NotInForce {
         /// The code.
         code: Code,

@@ -50,6 +50,7 @@ pub(super) fn row(path: &str) -> Option<Row> {
         }
         "/cases/{id}/coverage/{step}"
         | "/cases/{id}/coverage/coverage-271"
+        | "/cases/{id}/coverage/visits-file"
         | "/import/file"
         | "/import/{id}/{step}" => Row::Door,
         "/cases/{id}" => Row::Page(shows),

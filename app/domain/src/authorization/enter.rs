@@ -4,7 +4,7 @@
 mod tests;
 
 use super::{Authorization, AuthorizationLine, AuthorizationStatus, Measure};
-use crate::calendar::Span;
+use crate::calendar::{Span, said};
 use crate::ids::PolicyId;
 use crate::kinds::{Date, Discipline};
 use crate::service::{Code, Services};
@@ -67,11 +67,11 @@ pub enum AuthorizationProblem {
     },
     /// The dates hold no day.
     #[error(
-        "It begins and ends on {0}, so it is good for no day. Please enter the first day after it as its end."
+        "It begins and ends on {}, so it is good for no day. Please enter the first day after it as its end.", said(*.0)
     )]
     EmptyPeriod(Date),
     /// Longer than anybody grants.
-    #[error("From {from} until {until} is more than {YEARS_MAX} years. Please check the dates.")]
+    #[error("From {} until {} is more than {YEARS_MAX} years. Please check the dates.", said(*from), said(*until))]
     TooLong {
         /// First day.
         from: Date,

@@ -1,5 +1,6 @@
 //! From a day, until a day.
 
+use super::said;
 use crate::kinds::Date;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +17,7 @@ pub struct Span {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SpanProblem {
     /// The end lies before the start.
-    #[error("This ends on {until}, before it starts on {from}. Please correct one of the two dates.")]
+    #[error("This ends on {}, before it starts on {}. Please correct one of the two dates.", said(*until), said(*from))]
     EndsBeforeStart {
         /// First day inside.
         from: Date,
@@ -51,11 +52,10 @@ impl Span {
 
     /// "from 1 Jul 2026 until 30 Jun 2027", by its first and its last day.
     pub fn in_words(&self) -> String {
-        let day = |date: Date| date.format("%-d %b %Y").to_string();
         match self.until.and_then(|until| until.pred_opt()) {
-            Some(last) if self.from <= last => format!("from {} until {}", day(self.from), day(last)),
+            Some(last) if self.from <= last => format!("from {} until {}", said(self.from), said(last)),
             Some(_) => "on no day".to_owned(),
-            None => format!("from {}", day(self.from)),
+            None => format!("from {}", said(self.from)),
         }
     }
 
@@ -127,7 +127,7 @@ mod tests {
     fn an_end_before_the_start_is_refused_in_words_wherever_it_comes_from() {
         let refused = Span::new(day("2026-07-01"), Some(day("2026-06-30"))).unwrap_err();
         let words =
-            "This ends on 2026-06-30, before it starts on 2026-07-01. Please correct one of the two dates.";
+            "This ends on 30 Jun 2026, before it starts on 1 Jul 2026. Please correct one of the two dates.";
         assert_eq!(refused.to_string(), words);
         let read = serde_json::from_str::<Span>(r#"{"from":"2026-07-01","until":"2026-06-30"}"#);
         assert_eq!(read.unwrap_err().to_string(), words);

@@ -1,6 +1,7 @@
 //! What happened, in plain words: the verb phrase after a person's name.
 
 use super::{Case, Event, PatientChange};
+use crate::calendar::said;
 use crate::clinic::Clinic;
 use crate::ids::StaffId;
 use crate::kinds::{Date, Lane, Line};
@@ -10,13 +11,8 @@ fn because(reason: Option<&Line>) -> String {
     reason.map_or_else(String::new, |reason| format!(": {reason}"))
 }
 
-/// As people in this country write a day, in full so that nobody has to guess the order.
-fn day(date: Date) -> String {
-    date.format("%-d %b %Y").to_string()
-}
-
 fn optional(date: Option<Date>) -> String {
-    date.map_or_else(|| "no day".to_owned(), day)
+    date.map_or_else(|| "no day".to_owned(), said)
 }
 
 /// "moved the case from Intake to Planning". The case lends titles of its tasks.
@@ -44,7 +40,7 @@ pub fn describe(event: &Event, clinic: &Clinic, case: Option<&Case>) -> String {
             tasks => format!("added {} tasks", tasks.len()),
         },
         Event::TaskDone { task, on, note } => {
-            format!("finished \"{}\" on {}{}", title(task), day(*on), because(note.as_ref()))
+            format!("finished \"{}\" on {}{}", title(task), said(*on), because(note.as_ref()))
         }
         Event::TaskReopened { task, reason } => format!("reopened \"{}\": {reason}", title(task)),
         Event::TaskWaived { task, reason, .. } => format!("waived \"{}\": {reason}", title(task)),
@@ -68,7 +64,7 @@ pub fn describe(event: &Event, clinic: &Clinic, case: Option<&Case>) -> String {
             format!("flagged: {}{}", waiting.reason.title(), because(waiting.note.as_ref()))
         }
         Event::WaitingSet { to: None, .. } => "cleared the waiting flag".to_owned(),
-        Event::Held { hold } => format!("put the case on hold until {}: {}", day(hold.wake_on), hold.reason),
+        Event::Held { hold } => format!("put the case on hold until {}: {}", said(hold.wake_on), hold.reason),
         Event::Resumed { days } => format!("ended the hold after {days} days"),
         Event::Commented { .. } => "commented".to_owned(),
         Event::PatientChanged(change) => patient(change),
@@ -86,7 +82,7 @@ pub fn describe(event: &Event, clinic: &Clinic, case: Option<&Case>) -> String {
             format!("changed disciplines from {} to {}", marks(from), marks(to))
         }
         Event::FactsSet { .. } => "changed the facts about coverage and risk".to_owned(),
-        Event::AnchorSet { anchor, to, .. } => format!("recorded {} on {}", anchor.in_words(), day(*to)),
+        Event::AnchorSet { anchor, to, .. } => format!("recorded {} on {}", anchor.in_words(), said(*to)),
         // Said by the ledger's own events.
         Event::DigestSet { .. } => String::new(),
         Event::GlassBroken { reason, .. } => format!("opened this chart in an emergency: {reason}"),

@@ -7,8 +7,8 @@ mod tests;
 
 use super::enter::is_same_card;
 use super::force::{Stretch, shared, stretches};
-use super::said;
 use crate::calendar::Span;
+use crate::calendar::said;
 use crate::ids::PolicyId;
 use crate::kinds::Date;
 use crate::ledger::Ledger;

@@ -6,7 +6,8 @@ mod tests;
 
 use super::cob::propose;
 use super::force::in_force;
-use super::{CobRule, Kinship, LimitYear, PayerOrder, Policy, said};
+use super::{CobRule, Kinship, LimitYear, PayerOrder, Policy};
+use crate::calendar::said;
 use crate::ids::PolicyId;
 use crate::kinds::{Date, Line};
 use crate::ledger::Ledger;

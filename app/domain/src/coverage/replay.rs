@@ -8,7 +8,7 @@ mod voided;
 pub use voided::Voided;
 
 use super::force::{PayersOn, payers_on};
-use super::said;
+use crate::calendar::said;
 use crate::ids::{PolicyId, VisitId};
 use crate::kinds::{Date, Line};
 use crate::ledger::Ledger;

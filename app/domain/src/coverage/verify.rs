@@ -6,8 +6,9 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Answer, Policy, Verification, said};
+use super::{Answer, Policy, Verification};
 use crate::authorization::{Authorization, AuthorizationStatus};
+use crate::calendar::said;
 use crate::ids::{AuthorizationId, VisitId};
 use crate::kinds::Date;
 use crate::ledger::Ledger;

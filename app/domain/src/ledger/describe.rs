@@ -3,10 +3,10 @@
 use super::{Became, Event};
 use crate::access::Area;
 use crate::authorization::Authorization;
+use crate::calendar::said;
 use crate::clinic::Clinic;
 use crate::coverage::Policy;
 use crate::ids::PayerId;
-use crate::kinds::Date;
 use crate::visit::Visit;
 
 /// The right that it takes to read of it.
@@ -27,17 +27,17 @@ pub fn describe(event: &Event, clinic: &Clinic) -> Option<String> {
         }
         Event::OrderSet(became) => {
             let confirmed = if became.to.confirmed { ", confirmed by the payers" } else { "" };
-            format!("set the order of payers from {}{confirmed}", day(became.to.from))
+            format!("set the order of payers from {}{confirmed}", said(became.to.from))
         }
         Event::OrderWithdrawn(order) => {
-            format!("took the order of payers from {} out again", day(order.from))
+            format!("took the order of payers from {} out again", said(order.from))
         }
         Event::CoverageFollowed(_) => return None,
         Event::CoverageUndone { .. } => "took the last change of coverage back".to_owned(),
         Event::CircumstancesSet { .. } => "recorded what the order of payers depends on".to_owned(),
         Event::Verified(verification) => {
-            let said = verification.answer.title().to_ascii_lowercase();
-            format!("asked a payer on {}: {said}", day(verification.on))
+            let answer = verification.answer.title().to_ascii_lowercase();
+            format!("asked a payer on {}: {answer}", said(verification.on))
         }
         Event::AuthorizationSet(became) => authorization(became),
         Event::VisitsSet(visits) => visits_set(visits),
@@ -50,10 +50,6 @@ pub fn describe(event: &Event, clinic: &Clinic) -> Option<String> {
 
 fn payer(clinic: &Clinic, id: PayerId) -> String {
     clinic.payer(id).map_or_else(|| "a payer".to_owned(), |payer| payer.name.to_string())
-}
-
-fn day(date: Date) -> String {
-    date.format("%-d %b %Y").to_string()
 }
 
 fn policy(became: &Became<Policy>, clinic: &Clinic) -> String {
@@ -92,12 +88,12 @@ fn visits_in_words(count: usize) -> String {
 fn visits_set(visits: &[Became<Visit>]) -> String {
     match visits {
         [Became { from: None, to }] => {
-            format!("booked a {} visit on {}", to.discipline.mark(), day(to.on))
+            format!("booked a {} visit on {}", to.discipline.mark(), said(to.on))
         }
         [Became { from: Some(from), to }] if from.outcome != to.outcome => {
-            format!("recorded the visit on {} as {}", day(to.on), to.outcome.title().to_ascii_lowercase())
+            format!("recorded the visit on {} as {}", said(to.on), to.outcome.title().to_ascii_lowercase())
         }
-        [Became { to, .. }] => format!("changed the visit on {}", day(to.on)),
+        [Became { to, .. }] => format!("changed the visit on {}", said(to.on)),
         all if all.iter().all(|became| became.from.is_none()) => {
             format!("booked {}", visits_in_words(all.len()))
         }

@@ -5,6 +5,7 @@ mod tests;
 
 use super::rules::PeriodProblem;
 use super::{AuthorizationNeed, Payer, PayerRules};
+use crate::calendar::said;
 use crate::kinds::{Date, Discipline, Line};
 use serde::{Deserialize, Serialize};
 
@@ -29,9 +30,7 @@ pub enum PayerProblem {
     #[error(transparent)]
     Period(PeriodProblem),
     /// A period without a day.
-    #[error(
-        "The rules from {from} end on the day on which they begin, so they never count. Please correct one of the two days."
-    )]
+    #[error("The rules from {} end on the day on which they begin, so they never count. Please correct one of the two days.", said(*from))]
     Empty {
         /// First day.
         from: Date,
@@ -47,7 +46,7 @@ pub enum PayerProblem {
         max: usize,
     },
     /// A warning at a share that is none.
-    #[error("The rules from {from} warn at {percent} %: please give a percentage from 1 to 100.")]
+    #[error("The rules from {} warn at {percent} %: please give a percentage from 1 to 100.", said(*from))]
     Percent {
         /// First day of the rules.
         from: Date,
@@ -55,23 +54,19 @@ pub enum PayerProblem {
         percent: u8,
     },
     /// Warnings out of order.
-    #[error(
-        "The rules from {from} warn in an order that nobody expects: please give the percentages from the lowest to the highest, each once."
-    )]
+    #[error("The rules from {} warn in an order that nobody expects: please give the percentages from the lowest to the highest, each once.", said(*from))]
     PercentsNotRising {
         /// First day of the rules.
         from: Date,
     },
     /// Warnings out of order.
-    #[error(
-        "The rules from {from} warn in an order that nobody expects: please give the days before the end from the most to the fewest, each once."
-    )]
+    #[error("The rules from {} warn in an order that nobody expects: please give the days before the end from the most to the fewest, each once.", said(*from))]
     WarnDaysNotFalling {
         /// First day of the rules.
         from: Date,
     },
     /// A number beyond what can be meant.
-    #[error("The rules from {from} give {found} {what}: please give a number from {min} to {max}.")]
+    #[error("The rules from {} give {found} {what}: please give a number from {min} to {max}.", said(*from))]
     OutOfRange {
         /// First day of the rules.
         from: Date,
@@ -85,7 +80,7 @@ pub enum PayerProblem {
         max: u16,
     },
     /// Two needs for one thing.
-    #[error("The rules from {from} say twice when {} needs an authorization. Please keep one of the two.", discipline.title())]
+    #[error("The rules from {} say twice when {} needs an authorization. Please keep one of the two.", said(*from), discipline.title())]
     NeedTwice {
         /// First day of the rules.
         from: Date,
@@ -93,7 +88,7 @@ pub enum PayerProblem {
         discipline: Discipline,
     },
     /// A need that no code can have.
-    #[error("The rules from {from} name codes of {} that need an authorization, and except all of them. Please correct one of the two lists.", discipline.title())]
+    #[error("The rules from {} name codes of {} that need an authorization, and except all of them. Please correct one of the two lists.", said(*from), discipline.title())]
     NeedOfNothing {
         /// First day of the rules.
         from: Date,
@@ -101,7 +96,7 @@ pub enum PayerProblem {
         discipline: Discipline,
     },
     /// A referral is asked for twice.
-    #[error("The rules from {from} name {} twice among those who need a referral. Please keep one.", discipline.title())]
+    #[error("The rules from {} name {} twice among those who need a referral. Please keep one.", said(*from), discipline.title())]
     ReferralTwice {
         /// First day of the rules.
         from: Date,

@@ -6,6 +6,7 @@ mod tests;
 
 use super::rules::{Asked, Need, Turn, file_by, files_claims, needs_authorization, needs_referral};
 use super::{Payer, PayerRules};
+use crate::calendar::said;
 use crate::ids::ExampleId;
 use crate::kinds::{Date, Discipline, Line};
 use crate::service::units::{self, Claim, Worked};
@@ -153,8 +154,12 @@ fn filing(payer: &Payer, rules: &PayerRules, given: &Given, expected: Date) -> O
     let found = files_claims(payer.class).then(|| file_by(rules, None, given.day, given.turn));
     match found {
         Some(found) if found == expected => None,
-        Some(found) => Some(format!("filing by {expected} is expected. The rules say {found}.")),
-        None => Some(format!("filing by {expected} is expected. No claims are filed with this payer.")),
+        Some(found) => {
+            Some(format!("filing by {} is expected. The rules say {}.", said(expected), said(found)))
+        }
+        None => {
+            Some(format!("filing by {} is expected. No claims are filed with this payer.", said(expected)))
+        }
     }
 }
 

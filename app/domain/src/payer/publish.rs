@@ -8,6 +8,7 @@ mod tests;
 use super::Payer;
 use super::enter::{self, PayerProblem};
 use super::examples::{self, Failure};
+use crate::calendar::said;
 use crate::ids::{AuthorizationId, CaseId, VisitId};
 use crate::kinds::{Date, Discipline};
 use crate::ledger::Ledger;
@@ -132,13 +133,15 @@ impl fmt::Display for Difference {
                 write!(f, "{}: {}.", discipline.title(), needed("a referral", *change))
             }
             Difference::Visit(_, on, change) => {
-                write!(f, "Visit of {on}: {}.", needed("an authorization", *change))
+                write!(f, "Visit of {}: {}.", said(*on), needed("an authorization", *change))
             }
-            Difference::Units(_, on, change) => write!(f, "Visit of {on}: {}.", moved(change)),
+            Difference::Units(_, on, change) => write!(f, "Visit of {}: {}.", said(*on), moved(change)),
             Difference::FileBy(_, on, change) => {
-                write!(f, "Visit of {on}: file the claim by {}.", moved(change))
+                write!(f, "Visit of {}: file the claim by {}.", said(*on), moved(&days(change)))
             }
-            Difference::Renewal(_, change) => write!(f, "Packet for the renewal by {}.", moved(change)),
+            Difference::Renewal(_, change) => {
+                write!(f, "Packet for the renewal by {}.", moved(&days(change)))
+            }
         }
     }
 }
@@ -149,6 +152,10 @@ fn needed(what: &str, change: Change<bool>) -> String {
         Some(false) => format!("{what} is no longer needed"),
         None => format!("no rules say any more whether {what} is needed"),
     }
+}
+
+fn days(change: &Change<Date>) -> Change<String> {
+    Change { from: change.from.map(said), to: change.to.map(said) }
 }
 
 fn moved<T: fmt::Display>(change: &Change<T>) -> String {

@@ -4,7 +4,7 @@
 mod tests;
 
 use super::{AuthorizationNeed, Payer, PayerRules};
-use crate::calendar::Span;
+use crate::calendar::{Span, said};
 use crate::coverage;
 use crate::kinds::{Date, Discipline, Line};
 use crate::service::Code;
@@ -15,9 +15,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why nothing can be said of a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error(
-    "The rules of {payer} do not reach {day}, so a service of that day cannot be judged. Nothing is lost; please add rules that count on it."
-)]
+#[error("The rules of {payer} do not reach {}, so a service of that day cannot be judged. Nothing is lost; please add rules that count on it.", said(*day))]
 pub struct NotJudged {
     /// Whose rules.
     pub payer: Line,
@@ -30,9 +28,7 @@ pub struct NotJudged {
 #[serde(rename_all = "snake_case")]
 pub enum PeriodProblem {
     /// Two sets for one day.
-    #[error(
-        "The rules from {first} and those from {second} both count on {second}. Please end the earlier ones there."
-    )]
+    #[error("The rules from {} and those from {} both count on {}. Please end the earlier ones there.", said(*first), said(*second), said(*second))]
     Overlap {
         /// First day of the earlier ones.
         first: Date,
@@ -40,7 +36,7 @@ pub enum PeriodProblem {
         second: Date,
     },
     /// Days between two sets.
-    #[error("No rules count from {from} until {until}: a service of those days cannot be judged.")]
+    #[error("No rules count from {} until {}: a service of those days cannot be judged.", said(*from), said(*until))]
     Gap {
         /// First day without rules.
         from: Date,

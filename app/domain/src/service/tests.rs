@@ -160,7 +160,7 @@ fn a_session_on_each_side_of_a_change_of_codes_is_counted_by_the_codes_of_its_da
     assert_eq!(on("2027-01-01", "92507", 45), Err(NoClaim::Service(over)));
     assert_eq!(
         over.to_string(),
-        "92507 cannot be billed for 2027-01-01: it is not in force on that day. Please choose the code that is."
+        "92507 cannot be billed for 1 Jan 2027: it is not in force on that day. Please choose the code that is."
     );
     assert_eq!(on("2027-01-01", "9250X", 45), Ok(vec![1, 1]));
     assert_eq!(on("2027-01-01", "9250X", 37), Ok(vec![1]));

@@ -4,6 +4,7 @@
 mod tests;
 
 use super::{Outcome, Visit};
+use crate::calendar::said;
 use crate::ids::VisitId;
 use crate::kinds::{Date, Discipline, Line};
 use crate::service::{Code, Minutes, NoService, Services};
@@ -36,15 +37,13 @@ pub struct Book<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum VisitProblem {
     /// Nobody can have come, or stayed away, on a day to come.
-    #[error(
-        "{on} is still to come, so nobody knows yet whether the patient came. Leave it booked, or correct the day."
-    )]
+    #[error("{} is still to come, so nobody knows yet whether the patient came. Leave it booked, or correct the day.", said(*on))]
     StillToCome {
         /// Date of service.
         on: Date,
     },
     /// Too long ago, or too far ahead.
-    #[error("{on} is too far away; nothing was saved. Please choose a day from {from} to {to}.")]
+    #[error("{} is too far away; nothing was saved. Please choose a day from {} to {}.", said(*on), said(*from), said(*to))]
     FarAway {
         /// Date of service.
         on: Date,
@@ -96,10 +95,7 @@ pub enum VisitProblem {
     #[error("A case has at most {VISITS_MAX} visits; nothing was saved. Please go on in a new case.")]
     TooManyVisits,
     /// The same person would treat twice at once.
-    #[error(
-        "The visit at {} overlaps the one at {} of the same person on {on}; nothing was saved. Please change one of the two.",
-        clock(*at), clock(*other_at)
-    )]
+    #[error("The visit at {} overlaps the one at {} of the same person on {}; nothing was saved. Please change one of the two.", clock(*at), clock(*other_at), said(*on))]
     Overlaps {
         /// This one.
         visit: VisitId,
@@ -113,9 +109,7 @@ pub enum VisitProblem {
         on: Date,
     },
     /// A claim went out with the outcome that is to be changed.
-    #[error(
-        "This visit was billed on {on}, so it stays as it is until you say why it was wrong. Please give a reason."
-    )]
+    #[error("This visit was billed on {}, so it stays as it is until you say why it was wrong. Please give a reason.", said(*on))]
     ReasonNeeded {
         /// When.
         on: Date,

@@ -78,7 +78,7 @@ fn ended(screen: &[Policy], id: PolicyId, last: Option<Date>) -> Result<Put<Poli
 /// People type the last covered day; what is stored is the first that is not.
 fn period(from: Date, last: Option<Date>) -> Result<Span, ServerError> {
     let no = |_| {
-        let day = |date: Option<Date>| date.unwrap_or(from).format("%-d %b %Y").to_string();
+        let day = |date: Option<Date>| said(date.unwrap_or(from));
         let (last, from) = (day(last), day(Some(from)));
         let words = format!(
             "This policy would end on {last}, before its first day, {from}. Please correct one of the two days."

@@ -6,6 +6,7 @@ use crate::authorization::forecast::{Forecast, forecast, planned};
 use crate::authorization::renewal::{Renewal, start_by};
 use crate::authorization::sum::days;
 use crate::authorization::{Authorization, AuthorizationStatus};
+use crate::calendar::said;
 use crate::kinds::Date;
 use crate::payer::PayerRules;
 
@@ -102,7 +103,7 @@ fn soon(input: &Input<'_>, authorization: &Authorization, rules: &PayerRules, la
         first if rules.warn_days.iter().max() == Some(first) => Level::Info,
         _ => Level::Warning,
     };
-    let why = format!("Its last day is {last}, {} from {}.", days(left), input.today);
+    let why = format!("Its last day is {}, {} from {}.", said(last), days(left), said(input.today));
     Some(alert(authorization, None, (Rule::EndsSoon, level), vec![last, input.today], why))
 }
 
@@ -124,7 +125,9 @@ fn renewal(
     let level = if start.send_on <= input.today { Level::Critical } else { Level::Warning };
     let why = format!(
         "No renewal packet is begun. It had to be begun by {} and must be sent by {}; today is {}.",
-        start.on, start.send_on, input.today
+        said(start.on),
+        said(start.send_on),
+        said(input.today)
     );
     let dates = vec![start.on, start.send_on, input.today];
     Some(alert(authorization, None, (Rule::RenewalDue, level), dates, why))
@@ -156,14 +159,23 @@ impl About<'_, '_> {
             draw.authorization == self.line.authorization && draw.line == self.line.line && !draw.reserved
         });
         let last = last.map(|draw| draw.on).max()?;
-        let why =
-            format!("{} of {} are used ({percent} %), the last on {last}.", words(used), words(granted));
+        let why = format!(
+            "{} of {} are used ({percent} %), the last on {}.",
+            words(used),
+            words(granted),
+            said(last)
+        );
         Some(self.alert((Rule::MostlyUsed, level), vec![last], why))
     }
 
     fn early(&self, out: Date, last: Date) -> Option<Alert> {
         let early = days_until(out, last);
-        let why = format!("At this pace it runs out on {out}, {} before its last day, {last}.", days(early));
+        let why = format!(
+            "At this pace it runs out on {}, {} before its last day, {}.",
+            said(out),
+            days(early),
+            said(last)
+        );
         (EARLY_DAYS < early).then(|| self.alert((Rule::RunsOutEarly, Level::Warning), vec![out, last], why))
     }
 
@@ -178,9 +190,10 @@ impl About<'_, '_> {
         }
         let words = |amount| self.line.measure.words(amount);
         let why = format!(
-            "At this pace {} of {} will be used by its last day, {last}: {} expire.",
+            "At this pace {} of {} will be used by its last day, {}: {} expire.",
             words(used),
             words(granted),
+            said(last),
             words(forecast.unused_at_end)
         );
         Some(self.alert((Rule::UnderUse, Level::Warning), vec![last], why))

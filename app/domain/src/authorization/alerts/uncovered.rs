@@ -2,6 +2,7 @@
 
 use super::{Alert, Input, Level, Rule, is_granted};
 use crate::authorization::balance::{Uncovered, Why};
+use crate::calendar::said;
 use crate::ids::PolicyId;
 use crate::kinds::{Date, Discipline};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,11 +21,13 @@ pub(super) fn of(input: &Input<'_>, all: &mut Vec<Alert>) {
         let whys: Vec<&str> = whys.into_iter().collect();
         let state = if planned { "booked" } else { "delivered" };
         let why = match visits {
-            1 => format!("1 visit is {state} that nothing covers, on {}: {}.", first.on, whys.join("; ")),
+            1 => {
+                format!("1 visit is {state} that nothing covers, on {}: {}.", said(first.on), whys.join("; "))
+            }
             _ => format!(
                 "{visits} visits are {state} that nothing covers, from {} to {}: {}.",
-                first.on,
-                last.on,
+                said(first.on),
+                said(last.on),
                 whys.join("; ")
             ),
         };

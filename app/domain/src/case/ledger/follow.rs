@@ -5,7 +5,7 @@ use crate::authorization::{Authorization, AuthorizationStatus, packet};
 use crate::case::{Event, WaitReason, Waiting, coming, dates, tasks};
 use crate::coverage::Answer;
 use crate::coverage::force::{in_force, payers_on};
-use crate::kinds::{Date, Discipline};
+use crate::kinds::{Date, Discipline, Line};
 use crate::ledger::{self, digest};
 use crate::payer::rules::{Asked, needs_authorization, visits_before};
 use crate::refusal::Refusal;
@@ -147,7 +147,7 @@ fn is_packet_open(course: &Course<'_>) -> bool {
     course.case.open_tasks().any(|task| packet::is_part(&task.id)) && !course.done.ledger.iter().any(decided)
 }
 
-/// While a payer decides on the first authorization the card waits for it, and says since when and for whom. A renewal is
+/// While a payer decides on the first authorization the card waits for it, and says since when and for what. A renewal is
 /// no wait: care goes on under what is granted.
 fn wait(course: &mut Course<'_>) {
     let today = course.today;
@@ -160,10 +160,10 @@ fn wait(course: &mut Course<'_>) {
     let waits = now.as_ref().is_some_and(|waiting| waiting.reason == WaitReason::AwaitingAuth);
     let to = match undecided {
         Some(one) if !covered && now.is_none() => {
-            let payer =
-                course.ledger.policy(one.policy).and_then(|policy| course.cx.clinic.payer(policy.payer));
-            let (reason, note) = (WaitReason::AwaitingAuth, payer.map(|payer| payer.name.clone()));
-            Some(Waiting { reason, note, since: one.requested_on.unwrap_or(today) })
+            // Not for which payer: a wait is read by who may not read the coverage.
+            let note = Line::parse(one.discipline.title()).ok();
+            let since = one.requested_on.unwrap_or(today);
+            Some(Waiting { reason: WaitReason::AwaitingAuth, note, since })
         }
         // A renewal that is being written keeps the card waiting until its packet is done or the payer has decided.
         None if waits && !is_packet_open(course) => None,

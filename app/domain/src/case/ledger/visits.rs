@@ -2,6 +2,7 @@
 
 use super::Course;
 use crate::authorization::balance::Uncovered;
+use crate::calendar::said;
 use crate::coverage::force::payers_on;
 use crate::ids::VisitId;
 use crate::kinds::Line;
@@ -100,7 +101,7 @@ fn refuses(course: &Course<'_>, uncovered: &Uncovered) -> bool {
 }
 
 fn not_covered(uncovered: &Uncovered) -> String {
-    let day = uncovered.on.format("%-d %b %Y");
+    let day = said(uncovered.on);
     let why = uncovered.why.title().to_ascii_lowercase();
     format!(
         "The visit on {day} is not covered ({why}), and the clinic books nothing that is not. Nothing was booked: ask for an authorization, choose another day, or have somebody who may override book it with a reason."

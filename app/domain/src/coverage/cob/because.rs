@@ -2,7 +2,8 @@
 
 use super::esrd_until;
 use super::key::{Key, Tier};
-use crate::coverage::{Circumstances, CobRule, Entitlement, Policy, said};
+use crate::calendar::said;
+use crate::coverage::{Circumstances, CobRule, Entitlement, Policy};
 
 /// Why `one` stands before `other`.
 pub(super) fn sentence(

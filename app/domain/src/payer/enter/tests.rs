@@ -27,7 +27,7 @@ fn a_whole_payer_is_entered_and_so_is_one_whose_contract_paused() {
 #[test]
 fn periods_that_overlap_or_never_begin_are_refused() {
     let overlap = payer(vec![rules("2026-01-01", None), rules("2026-06-01", None)]);
-    let words = "The rules from 2026-01-01 and those from 2026-06-01 both count on 2026-06-01. Please end the earlier ones there.";
+    let words = "The rules from 1 Jan 2026 and those from 1 Jun 2026 both count on 1 Jun 2026. Please end the earlier ones there.";
     assert_eq!(check(&overlap).unwrap_err().to_string(), words);
     let empty = payer(vec![rules("2026-01-01", Some("2026-01-01"))]);
     assert_eq!(check(&empty), Err(PayerProblem::Empty { from: day("2026-01-01") }));
@@ -58,7 +58,7 @@ fn warnings_have_an_order_and_a_range() {
 
 #[test]
 fn numbers_that_cannot_be_meant_are_refused() {
-    let words = "The rules from 2026-01-01 give 0 days to file a claim: please give a number from 1 to 1096.";
+    let words = "The rules from 1 Jan 2026 give 0 days to file a claim: please give a number from 1 to 1096.";
     assert_eq!(refused(|rules| rules.filing_days = 0).as_deref(), Some(words));
     assert_eq!(refused(|rules| rules.filing_days = 1_096), None);
     assert!(is_refused(|rules| rules.filing_days = 1_097));
@@ -82,7 +82,7 @@ fn a_need_is_said_once_and_of_something() {
         after_visits: None,
     };
     let of = |needs: Vec<AuthorizationNeed>| refused(|rules| rules.authorization = needs);
-    let twice = "The rules from 2026-01-01 say twice when Physical needs an authorization. Please keep one of the two.";
+    let twice = "The rules from 1 Jan 2026 say twice when Physical needs an authorization. Please keep one of the two.";
     assert_eq!(of(vec![need(&[], &[]), need(&[], &["97161"])]).as_deref(), Some(twice));
     assert_eq!(of(vec![need(&["97110"], &[]), need(&["97112", "97110"], &[])]).as_deref(), Some(twice));
     assert_eq!(of(vec![need(&[], &[]), need(&["97110"], &[]), need(&["97112"], &[])]), None);

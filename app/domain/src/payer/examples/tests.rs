@@ -60,7 +60,7 @@ fn what_the_rules_get_wrong_is_said_with_both_results() {
              is needed beyond 12 visits of a year. Source: Contract.",
             "Example \"Letter of March\": a referral is expected. The rules say: Physical: this payer asks for no referral.",
             "Example \"Letter of March\": units 97110 2, 97112 1 are expected. The rules give 97110 2, 97112 2.",
-            "Example \"Letter of March\": filing by 2026-06-07 is expected. The rules say 2026-06-08.",
+            "Example \"Letter of March\": filing by 7 Jun 2026 is expected. The rules say 8 Jun 2026.",
         ]
     );
 }
@@ -109,10 +109,10 @@ fn a_session_on_each_side_of_the_new_year_of_2027_comes_out_rightly() {
     assert_eq!(
         said(rules("2026-01-01", None), speech("2027-01-01")),
         [
-            "Example \"Letter of March\": 92507 cannot be billed for 2027-01-01: it is not in force on that day. Please choose the code that is."
+            "Example \"Letter of March\": 92507 cannot be billed for 1 Jan 2027: it is not in force on that day. Please choose the code that is."
         ]
     );
-    assert!(said(rules("2026-01-01", None), speech("2025-12-31"))[0].contains("do not reach 2025-12-31"));
+    assert!(said(rules("2026-01-01", None), speech("2025-12-31"))[0].contains("do not reach 31 Dec 2025"));
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn a_new_need_is_told_for_today_and_for_each_booked_visit() {
     let needed = "an authorization is needed from now on.";
     assert_eq!(
         said(&ledger(), always),
-        [format!("Physical: {needed}"), format!("Visit of 2026-06-22: {needed}")]
+        [format!("Physical: {needed}"), format!("Visit of 22 Jun 2026: {needed}")]
     );
     let mut asked = ledger();
     asked.policies[0].needs =
@@ -140,17 +140,17 @@ fn a_need_beyond_so_many_visits_reaches_the_visits_beyond() {
     let mut many = ledger();
     many.visits.push(visit(3, "2026-06-23", Outcome::Booked, &[]));
     let second = |rules: &mut PayerRules| rules.authorization[0].after_visits = Some(2);
-    assert_eq!(said(&many, second), ["Visit of 2026-06-23: an authorization is needed from now on."]);
+    assert_eq!(said(&many, second), ["Visit of 23 Jun 2026: an authorization is needed from now on."]);
     let never = |rules: &mut PayerRules| rules.authorization.clear();
     let beyond = |on: &str| format!("Visit of {on}: an authorization is no longer needed.");
     many.visits.extend((4..14).map(|id| visit(id, &format!("2026-07-{id:02}"), Outcome::Booked, &[])));
-    assert_eq!(said(&many, never), [beyond("2026-07-13")], "the thirteenth");
+    assert_eq!(said(&many, never), [beyond("13 Jul 2026")], "the thirteenth");
 }
 
 #[test]
 fn a_filing_limit_moves_for_what_is_delivered_and_not_billed() {
     let longer = |rules: &mut PayerRules| rules.filing_days = 120;
-    let words = "Visit of 2026-06-01: file the claim by 2026-09-29 in place of 2026-08-30.";
+    let words = "Visit of 1 Jun 2026: file the claim by 29 Sep 2026 in place of 30 Aug 2026.";
     assert_eq!(said(&ledger(), longer), [words]);
     let mut billed = ledger();
     billed.visits[0].billed_on = Some(day("2026-06-02"));
@@ -165,7 +165,7 @@ fn units_move_for_what_is_not_billed_and_are_counted_by_the_day() {
     let pooled = |rules: &mut PayerRules| rules.units = UnitRule::CmsPooled;
     let units =
         |on: &str| format!("Visit of {on}: 3 units: 97110 2, 97112 1 in place of 4 units: 97110 2, 97112 2.");
-    assert_eq!(said(&ledger(), pooled), [units("2026-06-01"), units("2026-06-22")]);
+    assert_eq!(said(&ledger(), pooled), [units("1 Jun 2026"), units("22 Jun 2026")]);
     let mut split = ledger();
     split.visits = vec![
         visit(1, "2026-06-22", Outcome::Booked, &[("97110", 24)]),
@@ -173,9 +173,9 @@ fn units_move_for_what_is_not_billed_and_are_counted_by_the_day() {
         visit(3, "2026-06-23", Outcome::NoShow, &[("97110", 24), ("97112", 23)]),
         visit(4, "2026-06-24", Outcome::Booked, &[("97110", 24)]),
     ];
-    assert_eq!(said(&split, pooled), [units("2026-06-22")]);
+    assert_eq!(said(&split, pooled), [units("22 Jun 2026")]);
     split.visits = vec![visit(1, "2026-06-22", Outcome::Booked, &[("97110", 20), ("97112", 20)])];
-    let open = "Visit of 2026-06-22: 3 units: 97110 1, 97112 1, 1 more as the therapist chooses in place of 2 units: \
+    let open = "Visit of 22 Jun 2026: 3 units: 97110 1, 97112 1, 1 more as the therapist chooses in place of 2 units: \
                 97110 1, 97112 1.";
     assert_eq!(said(&split, pooled), [open]);
 }
@@ -183,7 +183,7 @@ fn units_move_for_what_is_not_billed_and_are_counted_by_the_day() {
 #[test]
 fn the_day_of_a_packet_moves_for_what_is_granted_and_has_not_ended() {
     let earlier = |rules: &mut PayerRules| rules.renew_before_days = 60;
-    let words = "Packet for the renewal by 2026-11-01 in place of 2026-12-01.";
+    let words = "Packet for the renewal by 1 Nov 2026 in place of 1 Dec 2026.";
     assert_eq!(said(&ledger(), earlier), [words]);
     let mut other = ledger();
     other.authorizations = vec![granted(1, "2026-06-15"), granted(2, "2027-01-01")];
@@ -217,8 +217,8 @@ fn a_day_that_no_rules_reach_any_more_is_told() {
     assert_eq!(
         said(&ledger(), ends),
         [
-            "Visit of 2026-06-22: no rules say any more whether an authorization is needed.",
-            "Visit of 2026-06-22: a day that no rules reach any more.",
+            "Visit of 22 Jun 2026: no rules say any more whether an authorization is needed.",
+            "Visit of 22 Jun 2026: a day that no rules reach any more.",
             "Packet for the renewal by a day that no rules reach any more.",
         ]
     );

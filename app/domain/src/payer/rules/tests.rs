@@ -25,7 +25,7 @@ fn each_day_is_judged_by_the_rules_of_that_day() {
     assert_eq!(first_of("2025-12-31"), None);
     assert_eq!(
         payer.judge(day("2025-12-31")).unwrap_err().to_string(),
-        "The rules of Bluestem Health (demo) do not reach 2025-12-31, so a service of that day cannot be judged. \
+        "The rules of Bluestem Health (demo) do not reach 31 Dec 2025, so a service of that day cannot be judged. \
          Nothing is lost; please add rules that count on it."
     );
 }
@@ -42,7 +42,7 @@ fn overlaps_and_gaps_are_named_with_their_days() {
     assert_eq!(of(&[("2026-01-01", Some("2026-07-01")), ("2026-07-02", None)]), [gap]);
     assert_eq!(
         gap.to_string(),
-        "No rules count from 2026-07-01 until 2026-07-02: a service of those days cannot be judged."
+        "No rules count from 1 Jul 2026 until 2 Jul 2026: a service of those days cannot be judged."
     );
     // One that reaches over a second into a third, and one without a day.
     let long = [

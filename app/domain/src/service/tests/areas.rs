@@ -63,7 +63,7 @@ fn before_the_day_an_area_cannot_be_billed_and_after_it_the_old_code_cannot() {
     assert_eq!(standard("2026-12-31").unwrap().total(), 1);
     assert_eq!(
         standard("2027-01-01").unwrap_err().to_string(),
-        "92507 cannot be billed for 2027-01-01: it is not in force on that day. Please choose the code that is."
+        "92507 cannot be billed for 1 Jan 2027: it is not in force on that day. Please choose the code that is."
     );
 }
 

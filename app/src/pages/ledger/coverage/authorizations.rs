@@ -1,7 +1,6 @@
 //! What is authorized, what is left of it, and how long it will last.
 
 mod alerts;
-mod bar;
 mod block;
 mod foretold;
 mod lines;

@@ -1,6 +1,6 @@
 //! The rows: whose, who decides, what is left, when it fails and why, and what to do by when.
 
-use super::super::bar::{bar, in_words};
+use super::super::bar::Taken;
 use super::asked::Asked;
 use crate::ledger::facts::FailingFacts;
 use crate::parts::icon::Icon;
@@ -92,8 +92,8 @@ fn payers(facts: &FailingFacts, row: &Row<'_>) -> String {
 fn what(row: &Row<'_>) -> AnyView {
     match row.about {
         About::Line(line) => {
-            let words = in_words(line.measure, line.granted, line.used, line.reserved);
-            view! { {bar(line.granted, line.used, line.reserved)}<span class="failing__why">{words}</span> }
+            let taken = Taken::from(line);
+            view! { {taken.bar()}<span class="failing__why">{taken.in_words()}</span> }
         }
         About::Missing(count) => {
             let words = words::count(count as usize, "unit or visit", "units or visits");

@@ -1,6 +1,7 @@
 //! One authorization: its header, its lines with their balances, and what can be done with it.
 
-use super::{Desk, bar, foretold, packet, steps};
+use super::{Desk, foretold, packet, steps};
+use crate::pages::ledger::bar::{Taken, number};
 use crate::pages::ledger::coverage::controls::{chip, fact};
 use crate::parts::words;
 use crate::prelude::*;
@@ -115,9 +116,14 @@ fn line(
             let less = rules.requested != balance.granted && 0 < rules.requested;
             let asked =
                 less.then(|| [" ", &rules.measure.words(rules.requested), " were asked for."].concat());
+            let taken = Taken::from(balance);
+            let estimated = (0 < balance.estimated).then(|| {
+                let part = number(balance.measure, balance.estimated);
+                [" (", &part, " of it estimated: the time of some visits is not known)"].concat()
+            });
             view! {
-                {bar::show(balance)}
-                <p><strong>{bar::words(balance)}"."</strong>{asked}</p>
+                {taken.bar()}
+                <p><strong>{taken.in_words()}{estimated}"."</strong>{asked}</p>
             }
         },
     );

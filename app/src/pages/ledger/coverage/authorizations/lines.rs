@@ -1,6 +1,6 @@
 //! The lines of an authorization as fields.
 
-use super::bar::typed as amount;
+use crate::pages::ledger::bar::number;
 use crate::pages::ledger::coverage::controls::{Filled, code, input, select};
 use crate::prelude::*;
 use domain::authorization::{AuthorizationLine, CapPeriod, Measure};
@@ -51,7 +51,7 @@ impl Form<'_> {
             Begins::AsGranted => line.granted.filter(|granted| 0 < *granted).unwrap_or(line.requested),
         });
         let cap = model.and_then(|line| line.cap);
-        let say = |value: Option<u32>| value.map_or(String::new(), |value| amount(measure, value));
+        let say = |value: Option<u32>| value.map_or(String::new(), |value| typed(measure, value));
         let granted = self.granted.then(|| {
             let begins = say(model.and_then(|line| line.granted));
             input("text", name("granted"), "Granted", filled.or(&name("granted"), begins), "")
@@ -74,4 +74,9 @@ impl Form<'_> {
             </fieldset>
         }
     }
+}
+
+/// An amount as people type it: `12`, `6.25`, `480.00`.
+pub(super) fn typed(measure: Measure, amount: u32) -> String {
+    number(measure, amount).replace(['$', ','], "")
 }

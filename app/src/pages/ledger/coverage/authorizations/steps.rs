@@ -1,6 +1,6 @@
 //! What can be done with an authorization: the buttons that its status allows, and the form that is open.
 
-use super::bar::typed as amount;
+use super::lines::typed;
 use super::{Desk, request};
 use crate::pages::ledger::coverage::controls::{Filled, finish, hidden, input, open, seen, select};
 use crate::parts::words;
@@ -92,7 +92,7 @@ fn decide(desk: &Desk<'_>, one: &Authorization) -> AnyView {
             1 => "Granted".to_owned(),
             _ => ["Granted, line ", &(at + 1).to_string()].concat(),
         };
-        let begins = amount(line.measure, line.granted.unwrap_or(line.requested));
+        let begins = typed(line.measure, line.granted.unwrap_or(line.requested));
         input("text", format!("granted-{at}"), &label, begins, &asked)
     });
     let granted = granted.collect::<Vec<_>>();
