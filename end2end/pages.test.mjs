@@ -166,13 +166,13 @@ test("two people write the same field: both texts are there to choose from", asy
     await section(page, "About").getByRole("button", { name: "Edit" }).click();
     await page.getByLabel("Language at home").fill(language);
   };
-  await edit(page, "Spanish");
+  await edit(page, "Tagalog");
   await edit(other, "Portuguese");
   await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-  await section(page, "About").getByText("Spanish").waitFor();
+  await section(page, "About").getByText("Tagalog").waitFor();
   await other.getByRole("dialog").getByRole("button", { name: "Save" }).click();
   const choice = other.getByRole("dialog", { name: "Which language?" });
-  await choice.getByText("Spanish").waitFor();
+  await choice.getByText("Tagalog").waitFor();
   await choice.getByText("Portuguese").waitFor();
   assert.deepEqual(await axe(other), []);
   await choice.getByRole("button", { name: "Use mine" }).click();

@@ -313,7 +313,14 @@ impl Life<'_> {
             }
         }
         if !changes.is_empty() {
-            let by = self.who(Role::FrontDesk);
+            let desk = self.who(Role::FrontDesk);
+            // Whoever treats says so of the first treatment, because that also proves their task.
+            let first = changes.iter().any(|change| change.to.outcome == Outcome::Arrived)
+                && self
+                    .case
+                    .as_ref()
+                    .is_some_and(|case| case.open_tasks().any(|task| task.id.code() == "AC-01"));
+            let by = if first { self.outline.owner } else { desk };
             self.ledger(day, by, Command::Visits { visits: changes, over: None })?;
         }
         let Some((from, until)) = self.books.care else { return Ok(()) };

@@ -33,6 +33,12 @@ impl Measure {
             }
         }
     }
+
+    /// The same without what is counted: "12", "6.25", "$480.00".
+    pub fn number(self, amount: u32) -> String {
+        let words = self.words(amount);
+        words.split_once(' ').map_or(words.clone(), |(number, _)| number.to_owned())
+    }
 }
 
 impl RequestKind {

@@ -49,7 +49,7 @@ impl Taken {
 
     /// "14 of 24 visits used, 4 booked, 6 left".
     pub(super) fn in_words(self) -> String {
-        let number = |amount: u32| number(self.measure, amount);
+        let number = |amount: u32| self.measure.number(amount);
         let whole = self.measure.words(self.granted).replace(' ', "\u{a0}");
         let mut words = [&number(self.used), " of ", &whole, " used"].concat();
         if 0 < self.reserved {
@@ -66,12 +66,6 @@ impl Taken {
     fn drawn(self) -> u32 {
         self.used.saturating_add(self.reserved)
     }
-}
-
-/// An amount without its unit: `12`, `6.25`, `$480.00`.
-pub(super) fn number(measure: Measure, amount: u32) -> String {
-    let words = measure.words(amount);
-    words.split_once(' ').map_or(words.clone(), |(number, _)| number.to_owned())
 }
 
 #[cfg(test)]

@@ -154,15 +154,14 @@ impl About<'_, '_> {
             first if rules.warn_percent.iter().min() == Some(&first) => Level::Info,
             _ => Level::Warning,
         };
-        let words = |amount| self.line.measure.words(amount);
         let last = self.input.drawn.draws.iter().filter(|draw| {
             draw.authorization == self.line.authorization && draw.line == self.line.line && !draw.reserved
         });
         let last = last.map(|draw| draw.on).max()?;
         let why = format!(
             "{} of {} are used ({percent} %), the last on {}.",
-            words(used),
-            words(granted),
+            self.line.measure.number(used),
+            self.line.measure.words(granted),
             said(last)
         );
         Some(self.alert((Rule::MostlyUsed, level), vec![last], why))
@@ -191,8 +190,8 @@ impl About<'_, '_> {
         let words = |amount| self.line.measure.words(amount);
         let why = format!(
             "At this pace {} of {} will be used by its last day, {}: {} expire.",
-            words(used),
-            words(granted),
+            self.line.measure.number(used),
+            self.line.measure.words(granted),
             said(last),
             words(forecast.unused_at_end)
         );

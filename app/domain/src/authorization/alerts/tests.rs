@@ -103,7 +103,7 @@ fn what_was_used_up_four_sessions_ago_is_said_with_its_days() {
     );
     assert_eq!((delivered.level, delivered.authorization), (Level::Critical, Some(auth[0].id)));
     let used = of(&alerts, Rule::MostlyUsed).unwrap();
-    assert_eq!(used.why, "12 sessions of 12 sessions are used (100 %), the last on 19 Oct 2026.");
+    assert_eq!(used.why, "12 of 12 sessions are used (100 %), the last on 19 Oct 2026.");
     assert_eq!(used.level, Level::Critical);
     assert_eq!(of(&alerts, Rule::RenewalDue).unwrap().level, Level::Critical);
 }

@@ -68,6 +68,9 @@ fn table(facts: &PayersFacts) -> AnyView {
         });
         let since = rules.map_or_else(|| "none count today".to_owned(), |rules| words::date(rules.period.from()));
         let first = rules.map(asks_first).unwrap_or_default();
+        // Who asks for no authorization has nothing to decide.
+        let nothing = rules.is_some_and(|rules| rules.authorization.is_empty());
+        let decides = if nothing { None } else { facts.paces.get(&payer.id).map(|of| pace(*of)) };
         let filing = rules.map(|rules| words::days(u32::from(rules.filing_days)));
         view! {
             <tr>
@@ -76,7 +79,7 @@ fn table(facts: &PayersFacts) -> AnyView {
                 <td data-label="Rules since">{since}</td>
                 <td data-label="Authorization first">{first}</td>
                 <td data-label="To file">{filing}</td>
-                <td data-label="Decides">{facts.paces.get(&payer.id).map(|of| pace(*of))}</td>
+                <td data-label="Decides">{decides}</td>
             </tr>
         }
     });

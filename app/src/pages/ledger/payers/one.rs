@@ -120,6 +120,7 @@ fn banner(ground: Ground<'_>, stale: bool) -> AnyView {
 /// How quickly a payer decides, in words.
 pub(super) fn pace(pace: Pace) -> String {
     match pace {
+        Pace { count: 0, p90: 0, .. } => "at once by its rules".to_owned(),
         Pace { count: 0, p90, .. } => {
             format!("within {p90}\u{a0}d by its rules; fewer than 5 decisions are known")
         }

@@ -1,7 +1,7 @@
 //! One authorization: its header, its lines with their balances, and what can be done with it.
 
 use super::{Desk, foretold, packet, steps};
-use crate::pages::ledger::bar::{Taken, number};
+use crate::pages::ledger::bar::Taken;
 use crate::pages::ledger::coverage::controls::{chip, fact};
 use crate::parts::words;
 use crate::prelude::*;
@@ -118,7 +118,7 @@ fn line(
                 less.then(|| [" ", &rules.measure.words(rules.requested), " were asked for."].concat());
             let taken = Taken::from(balance);
             let estimated = (0 < balance.estimated).then(|| {
-                let part = number(balance.measure, balance.estimated);
+                let part = balance.measure.number(balance.estimated);
                 [" (", &part, " of it estimated: the time of some visits is not known)"].concat()
             });
             view! {

@@ -1,6 +1,5 @@
 //! The lines of an authorization as fields.
 
-use crate::pages::ledger::bar::number;
 use crate::pages::ledger::coverage::controls::{Filled, code, input, select};
 use crate::prelude::*;
 use domain::authorization::{AuthorizationLine, CapPeriod, Measure};
@@ -78,5 +77,5 @@ impl Form<'_> {
 
 /// An amount as people type it: `12`, `6.25`, `480.00`.
 pub(super) fn typed(measure: Measure, amount: u32) -> String {
-    number(measure, amount).replace(['$', ','], "")
+    measure.number(amount).replace(['$', ','], "")
 }
