@@ -137,10 +137,10 @@ impl fmt::Display for Difference {
             }
             Difference::Units(_, on, change) => write!(f, "Visit of {}: {}.", said(*on), moved(change)),
             Difference::FileBy(_, on, change) => {
-                write!(f, "Visit of {}: file the claim by {}.", said(*on), moved(&days(change)))
+                write!(f, "Visit of {}: file the claim by {}.", said(*on), moved(&days(*change)))
             }
             Difference::Renewal(_, change) => {
-                write!(f, "Packet for the renewal by {}.", moved(&days(change)))
+                write!(f, "Packet for the renewal by {}.", moved(&days(*change)))
             }
         }
     }
@@ -154,7 +154,7 @@ fn needed(what: &str, change: Change<bool>) -> String {
     }
 }
 
-fn days(change: &Change<Date>) -> Change<String> {
+fn days(change: Change<Date>) -> Change<String> {
     Change { from: change.from.map(said), to: change.to.map(said) }
 }
 
