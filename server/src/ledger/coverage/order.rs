@@ -4,6 +4,7 @@ use super::Ground;
 use super::change::settle;
 use crate::posted::{Posted, json, problem, refused, unreadable};
 use app::error::ServerError;
+use domain::calendar::said;
 use domain::case::Seen;
 use domain::coverage::cob::propose;
 use domain::coverage::force::{in_force, payers_on};
@@ -68,13 +69,9 @@ fn unchanged(seen: Option<PayerOrder>, now: Option<&PayerOrder>) -> Result<(), S
     }
     let now = now.map_or_else(
         || "no order".to_owned(),
-        |order| format!("an order from {} on, decided on {}", day(order.from), day(order.on)),
+        |order| format!("an order from {} on, decided on {}", said(order.from), said(order.on)),
     );
     Err(refused(Refusal::RecordChanged { field: Field::PayerOrder, now }))
-}
-
-fn day(date: Date) -> String {
-    date.format("%-d %b %Y").to_string()
 }
 
 /// What the order depends on.

@@ -4,7 +4,7 @@ use super::Ground;
 use super::change::settle;
 use crate::posted::{Posted, json, problem};
 use app::error::ServerError;
-use domain::calendar::Span;
+use domain::calendar::{Span, said};
 use domain::coverage::enter::check_policy;
 use domain::coverage::place::{Place, wish};
 use domain::coverage::{
