@@ -13,7 +13,7 @@ mod input;
 mod invite;
 pub mod links;
 mod locking;
-mod sign_in;
+pub(crate) mod sign_in;
 #[cfg(test)]
 mod tests;
 

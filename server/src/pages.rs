@@ -2,6 +2,7 @@
 
 pub(crate) mod search;
 
+use crate::auth::sign_in::page_with;
 use crate::guard::Context;
 use crate::office::Office;
 use crate::watched::Watched;
@@ -85,22 +86,7 @@ async fn load(desk: &Arc<dyn Desk>, who: &Who) -> Loaded {
 /// Away to sign in, and back here afterwards.
 pub(crate) fn to_sign_in(request: &Request) -> Response {
     let wanted = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    if wanted == "/" {
-        return (StatusCode::FOUND, [(LOCATION, "/sign-in")]).into_response();
-    }
-    // It is the path of one of our pages, so it cannot lead elsewhere; whoever uses it checks again.
-    (StatusCode::FOUND, [(LOCATION, format!("/sign-in?next={}", quoted(wanted)))]).into_response()
-}
-
-fn quoted(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
+    (StatusCode::FOUND, [(LOCATION, page_with(wanted))]).into_response()
 }
 
 /// One server function. Its error comes with the status that fits.

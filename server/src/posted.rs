@@ -1,6 +1,7 @@
 //! What the forms of drawn pages post: plain forms, which work without a script. A script that posts them gets one line of
 //! text: the address to go on to, or the sentence that says why not.
 
+use crate::auth::sign_in::page_with;
 use crate::problem;
 use app::error::ServerError;
 use axum::response::{IntoResponse, Response};
@@ -137,7 +138,11 @@ pub(crate) fn answer(headers: &HeaderMap, uri: &Uri, done: Result<String, Server
         Ok(to) if is_script(headers) => to.into_response(),
         Ok(to) => (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response(),
         Err(error) if is_script(headers) => (problem::status(&error), sentence(&error)).into_response(),
-        Err(ServerError::SignedOut) => (StatusCode::SEE_OTHER, [(LOCATION, "/sign-in")]).into_response(),
+        Err(ServerError::SignedOut) => {
+            // A form's address is its page's, and one step more.
+            let page = uri.path().rsplit_once('/').map_or("", |(page, _)| page);
+            (StatusCode::SEE_OTHER, [(LOCATION, page_with(page))]).into_response()
+        }
         Err(ServerError::Forbidden) => problem::forbidden(),
         Err(ServerError::NotFound) => problem::nothing_here(),
         Err(ServerError::Broken { ticket }) if ticket == "unreadable" => problem::not_understood(),

@@ -100,7 +100,8 @@ impl Covered {
     }
 
     async fn page(&self, client: &Client, query: &str) -> String {
-        client.get(&format!("/cases/{}/coverage?{query}", self.case)).await.text().await.unwrap()
+        let page = client.get(&format!("/cases/{}/coverage?{query}", self.case)).await.text().await.unwrap();
+        page.replace('\u{a0}', " ")
     }
 
     /// What the first form of a page that posts to a step shows as seen.
@@ -261,5 +262,5 @@ async fn a_series_is_shown_before_it_is_booked_and_booked_once() {
         covered.must(&fay, "visits-series-book", &[("command", &command)]).await;
     }
     let page = covered.page(&fay, "part=visits").await;
-    assert_eq!(page.matches("<li class=\"visit\"").count(), 4);
+    assert_eq!(page.matches("id=\"v-").count(), 4);
 }

@@ -209,9 +209,10 @@ pub(super) fn way(next: &str) -> String {
     if path && plain && !next.starts_with(PAGE) { next.to_owned() } else { "/board".to_owned() }
 }
 
-fn page_with(next: &str) -> String {
+/// Where somebody signs in to go on to an address of ours afterwards.
+pub(crate) fn page_with(next: &str) -> String {
     let next = way(next);
-    if next == "/board" {
+    if next == "/board" || next == "/" {
         return PAGE.to_owned();
     }
     let quoted: String = next

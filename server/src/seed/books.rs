@@ -13,7 +13,7 @@ use domain::case::{Context, Meta, decide_on_ledger};
 use domain::coverage::{Answer, Channel};
 use domain::ids::{AuthorizationId, PolicyId, StaffId, VisitId};
 use domain::journal::{Body, Seq};
-use domain::kinds::{Date, Line};
+use domain::kinds::{Date, Lane, Line};
 use domain::ledger::{self, Asked, Command, CoverageChange, Ledger, Put};
 use domain::refusal::Refusal;
 use domain::service::Services;
@@ -484,6 +484,10 @@ impl Life<'_> {
     }
 
     fn authorize(&mut self, day: Date, to: Authorization) -> Result<bool, SeedError> {
+        // A decision that comes after the discharge is filed away, and changes nothing.
+        if self.case.as_ref().is_some_and(|case| case.lane == Lane::Closed) {
+            return Ok(false);
+        }
         let by = self.who(Role::AuthSpecialist);
         let seen = self.books.ledger.authorization(to.id).cloned();
         self.ledger(day, by, Command::Authorize(Box::new(Put { seen, to })))

@@ -5,6 +5,7 @@ use crate::place::asks;
 use domain::case::Case;
 use domain::ids::{SiteId, StaffId};
 use domain::kinds::{Date, Discipline, Lane};
+use domain::ledger::pressing;
 
 /// What is chosen; empty lists choose everything.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -34,6 +35,8 @@ pub(crate) enum Flag {
     Waiting,
     /// Owes something.
     Debt,
+    /// Who pays, or what is authorized, needs somebody.
+    Coverage,
     /// Paused.
     Hold,
     /// Began late.
@@ -44,13 +47,15 @@ pub(crate) enum Flag {
 
 impl Flag {
     /// All of them.
-    pub(crate) const ALL: [Flag; 5] = [Flag::Waiting, Flag::Debt, Flag::Hold, Flag::LateStart, Flag::Unowned];
+    pub(crate) const ALL: [Flag; 6] =
+        [Flag::Waiting, Flag::Debt, Flag::Coverage, Flag::Hold, Flag::LateStart, Flag::Unowned];
 
     /// As the address writes it.
     pub(crate) fn code(self) -> &'static str {
         match self {
             Flag::Waiting => "waiting",
             Flag::Debt => "debt",
+            Flag::Coverage => "coverage",
             Flag::Hold => "hold",
             Flag::LateStart => "late_start",
             Flag::Unowned => "unowned",
@@ -62,17 +67,19 @@ impl Flag {
         match self {
             Flag::Waiting => "Waiting",
             Flag::Debt => "Owes something",
+            Flag::Coverage => "Coverage or authorization",
             Flag::Hold => "On hold",
             Flag::LateStart => "Late start",
             Flag::Unowned => "No owner",
         }
     }
 
-    /// Whether a case carries it.
-    pub(crate) fn is_on(self, case: &Case) -> bool {
+    /// Whether a case carries it on a day of its site.
+    pub(crate) fn is_on(self, case: &Case, today: Date) -> bool {
         match self {
             Flag::Waiting => case.waiting.is_some(),
             Flag::Debt => !case.debts.is_empty(),
+            Flag::Coverage => case.digest.as_deref().is_some_and(|digest| pressing(digest, today).is_some()),
             Flag::Hold => case.hold.is_some(),
             Flag::LateStart => case.open_tasks().any(|task| task.late_start),
             Flag::Unowned => case.owner.is_none(),
@@ -213,7 +220,7 @@ impl Filter {
             && any(self.owners.is_empty(), self.owners.contains(&case.owner))
             && any(self.disciplines.is_empty(), self.disciplines.iter().any(|d| case.disciplines.contains(d)))
             && any(self.sites.is_empty(), self.sites.contains(&case.site))
-            && self.flags.iter().all(|flag| flag.is_on(case))
+            && self.flags.iter().all(|flag| flag.is_on(case, today))
             && any(self.due.is_empty(), self.due.contains(&due))
             && self.lane.is_none_or(|lane| lane == case.lane)
     }

@@ -123,7 +123,8 @@ fn entries(table: Table, id: &'static str) -> Memo<Vec<Entry>> {
                     .into_iter()
                     .map(|flag| {
                         let on = filter.flags.contains(&flag);
-                        entry(flag.code().to_owned(), flag.title(), on, &|case| flag.is_on(case))
+                        let has = |case: &Case| flag.is_on(case, sync.today(case.site));
+                        entry(flag.code().to_owned(), flag.title(), on, &has)
                     })
                     .collect(),
                 _ => DueIn::ALL

@@ -4,6 +4,7 @@ mod file;
 mod form;
 mod list;
 mod series;
+mod unbilled;
 
 use super::Ground;
 use super::controls::{empty, open};
@@ -13,7 +14,7 @@ use chrono::Days;
 use domain::access::{Area, Right};
 use domain::authorization::balance::{Drawn, Uncovered};
 use domain::ids::VisitId;
-use domain::kinds::{Date, Lane};
+use domain::kinds::Lane;
 use domain::ledger::{is_needed, reckon};
 use domain::service::Services;
 use domain::visit::Visit;
@@ -86,6 +87,7 @@ pub(super) fn body(ground: Ground<'_>) -> AnyView {
     let visits = &ground.facts.ledger.visits;
     view! {
         {(!visits.is_empty()).then(|| came(ground))}
+        {unbilled::show(&book)}
         {ways}
         {form}
         {(visits.is_empty() && ground.asked.form.is_none()).then(|| nothing(&book))}
@@ -133,7 +135,9 @@ fn came(ground: Ground<'_>) -> AnyView {
     view! { <p>{said}</p> }
 }
 
-/// Whether the list shows a visit.
-fn is_shown(visit: &Visit, today: Date, all: bool) -> bool {
-    all || today.checked_sub_days(Days::new(BACK_DAYS)).is_none_or(|first| first <= visit.on)
+/// Whether the list shows a visit. One whose claim presses is shown however long ago it was.
+fn is_shown(book: &Book<'_>, visit: &Visit, all: bool) -> bool {
+    let today = book.ground.facts.today;
+    all || unbilled::alert(book, visit).is_some()
+        || today.checked_sub_days(Days::new(BACK_DAYS)).is_none_or(|first| first <= visit.on)
 }

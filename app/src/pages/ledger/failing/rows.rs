@@ -8,7 +8,7 @@ use crate::parts::words;
 use crate::prelude::*;
 use domain::authorization::packet::is_part_of;
 use domain::authorization::renewal::{PREP_DAYS, Pace, Renewal, StartBy, start_by};
-use domain::coverage::filing::{FilingAlert, filing_alert};
+use domain::coverage::filing::{FilingAlert, filing_alert, filing_used_percent};
 use domain::ids::PayerId;
 use domain::kinds::Date;
 use domain::ledger::worklist::{About, Kind, Row};
@@ -104,7 +104,9 @@ fn what(row: &Row<'_>) -> AnyView {
         About::Verify => view! { <span>"Ask the payer whether the policy is still active"</span> },
         About::File(served) => {
             let words = ["The visit of ", &words::date(served), " is not billed"].concat();
-            view! { <span>{words}</span> }
+            let percent = filing_used_percent(served, days_to_file(row, served), row.today);
+            let why = format!("{percent}\u{a0}% of the time to file has passed");
+            view! { <span>{words}</span><span class="failing__why">{why}</span> }
         }
     }
 }
@@ -139,8 +141,7 @@ fn next(facts: &FailingFacts, row: &Row<'_>) -> AnyView {
         }
         About::Missing(_) => view! { <span>"Ask for one now"</span> },
         About::File(served) => {
-            let days = u16::try_from((row.on - served).num_days()).unwrap_or(0);
-            let alert = filing_alert(served, days, row.today);
+            let alert = filing_alert(served, days_to_file(row, served), row.today);
             let tone = match alert {
                 FilingAlert::Lost | FilingAlert::Critical => "bad",
                 FilingAlert::Late => "warn",
@@ -151,6 +152,10 @@ fn next(facts: &FailingFacts, row: &Row<'_>) -> AnyView {
         }
         About::Coverage(_) | About::Verify => view! { <span>{owner(facts, row)}</span> },
     }
+}
+
+fn days_to_file(row: &Row<'_>, served: Date) -> u16 {
+    u16::try_from((row.on - served).num_days()).unwrap_or(0)
 }
 
 fn owner(facts: &FailingFacts, row: &Row<'_>) -> String {

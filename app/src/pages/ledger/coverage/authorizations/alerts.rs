@@ -2,7 +2,6 @@
 
 use super::Desk;
 use crate::parts::icon::Icon;
-use crate::parts::words;
 use crate::prelude::*;
 use domain::authorization::alerts::{Alert, Input, Level, Rule, alerts};
 use domain::authorization::balance::Uncovered;
@@ -58,10 +57,7 @@ fn one(desk: &Desk<'_>, alert: &Alert) -> AnyView {
         Level::Warning => ("warn", "warn", "Soon: "),
         Level::Info => ("info", "info", "To know: "),
     };
-    let mut why = alert.why.clone();
-    for day in &alert.dates {
-        why = why.replace(&day.to_string(), &words::date(*day));
-    }
+    let why = alert.why.clone();
     let about = alert.authorization.and_then(|id| desk.ground.facts.ledger.authorization(id));
     let number = about.and_then(|one| one.number.as_ref()).filter(|_| desk.whole);
     let mut lead = alert.discipline.title().to_owned();

@@ -29,7 +29,7 @@ pub(super) fn show(book: &Book<'_>) -> AnyView {
     let (ground, today) = (book.ground, book.ground.facts.today);
     let all = ground.asked.is_open("all");
     let shown: Vec<&Visit> =
-        ground.facts.ledger.visits.iter().filter(|visit| is_shown(visit, today, all)).collect();
+        ground.facts.ledger.visits.iter().filter(|visit| is_shown(book, visit, all)).collect();
     let hidden = ground.facts.ledger.visits.len() - shown.len();
     let (open, rest): (Vec<_>, Vec<_>) =
         shown.into_iter().partition(|visit| visit.outcome == Outcome::Booked && visit.on < today);
