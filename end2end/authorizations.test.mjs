@@ -50,8 +50,8 @@ test("a request with two lines is entered, granted in part, and its packet begun
   await field(page, "decided_on").fill(day(-30));
   await field(page, "granted-1").fill("6");
   await page.getByRole("button", { name: "Record the decision" }).click();
-  assert.match(await block().innerText(), /\d+ of 24 visits used.* left/);
-  assert.match(await block().innerText(), /6 hours used.*6\.25 hours were asked for/);
+  assert.match(await block().innerText(), /\d+ of 24\svisits used.* left/);
+  assert.match(await block().innerText(), /6\shours used.*6\.25\shours were asked for/);
   await shots(page, "authorizations");
   const begin = page.getByRole("button", { name: "Begin the renewal packet" }).first();
   if (await begin.count()) {

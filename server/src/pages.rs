@@ -118,11 +118,6 @@ async fn with_status(response: Response) -> Response {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_way_back_is_quoted() {
-        assert_eq!(quoted("/cases/1?tab=a&b=é"), "/cases/1%3Ftab%3Da%26b%3D%C3%A9");
-    }
-
     #[tokio::test]
     async fn an_error_of_a_server_function_gets_the_status_that_fits() {
         let response = with_status(problem::typed(&ServerError::SignedOut)).await;

@@ -243,7 +243,9 @@ mod tests {
             assert_eq!(way(evil), "/board", "{evil}");
         }
         assert_eq!(page_with("/cases/1?a=b"), "/sign-in?next=/cases/1%3Fa%3Db");
+        assert_eq!(page_with("/cases/1?a=b&c=%C3%A9"), "/sign-in?next=/cases/1%3Fa%3Db%26c%3D%25C3%25A9");
         assert_eq!(page_with("//evil.example"), "/sign-in");
+        assert_eq!(page_with("/"), "/sign-in");
     }
 
     #[test]
