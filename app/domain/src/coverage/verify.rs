@@ -78,7 +78,7 @@ pub fn next_check(ledger: &Ledger, policy: &Policy, today: Date) -> Option<Check
     if !policy.plan.is_insurance() || policy.period.until().is_some_and(|until| until <= today) {
         return None;
     }
-    let Some(last) = last_answer(ledger, policy).map(|answer| answer.on) else {
+    let Some(last) = last_answer(ledger, policy, today).map(|answer| answer.on) else {
         return Some(Check { due: today.max(policy.period.from()), why: CheckReason::First });
     };
     let new_year = Date::from_ymd_opt(last.year() + 1, 1, 1);
@@ -104,9 +104,9 @@ pub fn after_denial(code: u16, today: Date) -> Option<Check> {
     COVERAGE_DENIALS.contains(&code).then_some(Check { due: today, why: CheckReason::Denied(code) })
 }
 
-/// The last time that a payer said whether a policy is in force. That they could not say is no answer.
-pub fn last_answer<'a>(ledger: &'a Ledger, policy: &Policy) -> Option<&'a Verification> {
-    answers(ledger, policy).max_by_key(|answer| answer.at)
+/// The last time up to a day that a payer said whether a policy is in force. That they could not say is no answer.
+pub fn last_answer<'a>(ledger: &'a Ledger, policy: &Policy, by: Date) -> Option<&'a Verification> {
+    answers(ledger, policy).filter(|answer| answer.on <= by).max_by_key(|answer| answer.at)
 }
 
 fn answers<'a>(ledger: &'a Ledger, policy: &Policy) -> impl Iterator<Item = &'a Verification> {

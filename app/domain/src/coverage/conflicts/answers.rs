@@ -14,7 +14,7 @@ pub(super) fn answers(ledger: &Ledger) -> Vec<Conflict> {
 
 /// Their last word is that it is not in force, and here it is.
 fn inactive(ledger: &Ledger, policy: &Policy) -> Option<Conflict> {
-    let last = last_answer(ledger, policy)?;
+    let last = last_answer(ledger, policy, Date::MAX)?;
     let is_open = last.answer == Answer::Inactive && policy.period.contains(last.on);
     let days = Span::new(last.on, policy.period.until()).ok()?;
     is_open.then_some(Conflict::SaidInactive { policy: policy.id, days })

@@ -77,22 +77,28 @@ fn subscriber(policy: &Policy) -> String {
     }
 }
 
-/// How old the last answer is, and what it was; always with words.
+/// How old the last answer was on the day of the lens, and what it was; always with words.
 fn verified(ground: Ground<'_>, policy: &Policy) -> Option<AnyView> {
     if !policy.plan.is_insurance() {
         return None;
     }
     let facts = ground.facts;
-    let Some(last) = last_answer(&facts.ledger, policy) else {
-        return Some(chip("warn", "warn", "not verified yet"));
+    let then = ground.day < facts.today;
+    // What is to come is judged by what is known today.
+    let day = ground.day.min(facts.today);
+    let Some(last) = last_answer(&facts.ledger, policy, day) else {
+        let words = if then { "not verified by then" } else { "not verified yet" };
+        return Some(chip("warn", "warn", words));
     };
-    let age = u32::try_from((facts.today - last.on).num_days()).unwrap_or(0);
-    let when = match age {
-        0 => "asked today".to_owned(),
-        age => ["asked ", &words::days(age), " ago"].concat(),
+    let age = u32::try_from((day - last.on).num_days()).unwrap_or(0);
+    let when = match (age, then) {
+        (0, false) => "asked today".to_owned(),
+        (0, true) => "asked that day".to_owned(),
+        (age, false) => ["asked ", &words::days(age), " ago"].concat(),
+        (age, true) => ["asked ", &words::days(age), " before"].concat(),
     };
     let (tone, icon) = match last.answer {
-        Answer::Active if is_stale(&facts.ledger, policy, facts.today) => ("warn", "due"),
+        Answer::Active if is_stale(&facts.ledger, policy, day) => ("warn", "due"),
         Answer::Active => ("good", "check"),
         Answer::Inactive | Answer::Unclear => ("bad", "warn"),
     };
@@ -149,7 +155,8 @@ fn facts(ground: Ground<'_>, policy: &Policy) -> AnyView {
     }
     put("Days to file", policy.filing_days.map(|days| words::days(days.into())));
     put("Remarks", policy.remarks.as_ref().map(ToString::to_string));
-    let check = next_check(&ground.facts.ledger, policy, ground.facts.today);
+    let ahead = ground.facts.today <= ground.day;
+    let check = if ahead { next_check(&ground.facts.ledger, policy, ground.facts.today) } else { None };
     put(
         "Ask again",
         check.map(|check| {

@@ -40,9 +40,11 @@ pub(super) fn form(ground: Ground<'_>, policy: &Policy) -> AnyView {
     }
 }
 
-/// What was heard, the newest first.
+/// What was heard up to the day of the lens, the newest first.
 pub(super) fn history(ground: Ground<'_>) -> Option<AnyView> {
-    let all = &ground.facts.ledger.verifications;
+    let day = ground.day.min(ground.facts.today);
+    let all: Vec<&Verification> =
+        ground.facts.ledger.verifications.iter().filter(|one| one.on <= day).collect();
     if all.is_empty() {
         return None;
     }
