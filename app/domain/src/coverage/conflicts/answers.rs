@@ -4,6 +4,7 @@ use super::Conflict;
 use crate::calendar::Span;
 use crate::coverage::verify::last_answer;
 use crate::coverage::{Answer, Policy};
+use crate::kinds::Date;
 use crate::ledger::Ledger;
 
 pub(super) fn answers(ledger: &Ledger) -> Vec<Conflict> {
