@@ -2,7 +2,6 @@
 
 mod asked;
 mod examples;
-mod fields;
 mod forms;
 mod list;
 mod one;

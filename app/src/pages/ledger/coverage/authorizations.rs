@@ -10,7 +10,8 @@ mod request;
 mod steps;
 
 use super::Ground;
-use super::controls::{self, empty};
+use super::controls;
+use crate::pages::ledger::fields::empty;
 use crate::parts::words;
 use crate::prelude::*;
 use domain::access::{Area, Part, Right};

@@ -11,6 +11,7 @@ mod verify;
 
 use super::Ground;
 use crate::ledger::facts::Typed;
+use crate::pages::ledger::fields::{banner, hidden};
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;
@@ -18,7 +19,7 @@ use domain::coverage::Policy;
 use domain::kinds::Lane;
 use domain::ledger::Followed;
 use domain::task::Status;
-use fields::{banner, every, hidden};
+use fields::every;
 
 /// The part of the page.
 pub(super) fn body(ground: Ground<'_>) -> AnyView {

@@ -7,7 +7,8 @@ mod series;
 mod unbilled;
 
 use super::Ground;
-use super::controls::{empty, open};
+use super::controls::open;
+use crate::pages::ledger::fields::empty;
 use crate::parts::words;
 use crate::prelude::*;
 use chrono::Days;

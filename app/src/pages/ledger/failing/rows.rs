@@ -1,6 +1,7 @@
 //! The rows: whose, who decides, what is left, when it fails and why, and what to do by when.
 
 use super::super::bar::Taken;
+use super::super::fields::chip;
 use super::asked::Asked;
 use crate::ledger::facts::FailingFacts;
 use crate::parts::icon::Icon;
@@ -132,10 +133,10 @@ fn fails(row: &Row<'_>) -> (Date, String) {
 /// What to do, and by when.
 fn next(facts: &FailingFacts, row: &Row<'_>) -> AnyView {
     match row.about {
-        About::Line(line) if line.renewed => chip(("good", "done", "renewal on its way".to_owned())),
+        About::Line(line) if line.renewed => mark(("good", "done", "renewal on its way".to_owned())),
         About::Line(line) => {
             let begun = row.case.open_tasks().any(|task| is_part_of(&task.id, line.authorization));
-            let begun = begun.then(|| chip(("info", "edit", "in preparation".to_owned())));
+            let begun = begun.then(|| mark(("info", "edit", "in preparation".to_owned())));
             let start = start(facts, row, line).map(|(start, pace)| renewal(&start, pace, row.today));
             view! { {begun}{start} }
         }
@@ -148,7 +149,7 @@ fn next(facts: &FailingFacts, row: &Row<'_>) -> AnyView {
                 FilingAlert::Half | FilingAlert::Early => "info",
             };
             let owner = owner(facts, row);
-            view! { {chip((tone, "clock", alert.title().to_owned()))}<span class="failing__why">{owner}</span> }
+            view! { {mark((tone, "clock", alert.title().to_owned()))}<span class="failing__why">{owner}</span> }
         }
         About::Coverage(_) | About::Verify => view! { <span>{owner(facts, row)}</span> },
     }
@@ -199,8 +200,8 @@ fn renewal(start: &StartBy, pace: Option<Pace>, today: Date) -> AnyView {
     view! { <span class="due" data-due=state>{words}</span><span class="failing__why">{why}</span> }
 }
 
-fn chip((tone, icon, words): Mark) -> AnyView {
-    view! { <span class="chip" data-tone=tone><Icon name=icon/><span class="chip__text">{words}</span></span> }
+fn mark((tone, icon, words): Mark) -> AnyView {
+    chip(tone, icon, words)
 }
 
 /// What else somebody should know of the case; not what the row itself is about.

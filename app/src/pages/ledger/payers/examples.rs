@@ -1,7 +1,7 @@
 //! Example cases: what happens, what must come out, and what the rules make of it.
 
-use super::fields::{area, buttons, hidden, input, options, select, word};
 use super::one::Ground;
+use crate::pages::ledger::fields::{Kind, all_hidden, area, buttons, input, options, select, word};
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;
@@ -86,7 +86,7 @@ fn actions(ground: Ground<'_>, example: &Example) -> Option<AnyView> {
             <div class="row">
                 <a class="button button--small" href=href aria-label=change>"Change"</a>
                 <form method="post" action="/payers/example-remove">
-                    {hidden(&carried)}
+                    {all_hidden(&carried)}
                     <button class="button button--small" type="submit" aria-label=remove>"Remove"</button>
                 </form>
             </div>
@@ -160,22 +160,22 @@ fn form(ground: Ground<'_>, known: Option<&Example>) -> AnyView {
     let file_by = expect.and_then(|expect| expect.file_by).map(|day| day.to_string());
     view! {
         <form class="stack" method="post" action="/payers/example">
-            {hidden(&carried)}
+            {all_hidden(&carried)}
             <h3>"What happens"</h3>
             <div class="fields">
-                {input("name", "text", "What it shows", name, None)}
-                {input("day", "date", "Date of service", day, None)}
+                {input(Kind::Text, "name", "What it shows", name, "")}
+                {input(Kind::Day, "day", "Date of service", day, "")}
                 {select("discipline", "Discipline", options(Discipline::ALL, |one| one.title()), &discipline)}
-                {input("visits_so_far", "number", "Visits before it", before.unwrap_or_default(), Some("Of this discipline, in the same year."))}
-                {input("prefer", "text", "The therapist chooses", prefer.unwrap_or_default(), Some("Codes, where several have an equal right to a unit."))}
-                {input("answered_on", "date", "Answer of the first payer", answered.unwrap_or_default(), Some("Only where another payer comes first."))}
+                {input(Kind::Number, "visits_so_far", "Visits before it", before.unwrap_or_default(), "Of this discipline, in the same year.")}
+                {input(Kind::Text, "prefer", "The therapist chooses", prefer.unwrap_or_default(), "Codes, where several have an equal right to a unit.")}
+                {input(Kind::Day, "answered_on", "Answer of the first payer", answered.unwrap_or_default(), "Only where another payer comes first.")}
                 <div data-whole="">{area("services", "Services", services.unwrap_or_default(), "A code and its minutes on each line: 97110 38")}</div>
             </div>
             <h3>"What must come out"</h3>
             <div class="fields">
                 {select("authorization", "Authorization", answers(), answer(expect.and_then(|expect| expect.authorization)))}
                 {select("referral", "Referral", answers(), answer(expect.and_then(|expect| expect.referral)))}
-                {input("file_by", "date", "File by", file_by.unwrap_or_default(), Some("Empty: not asked."))}
+                {input(Kind::Day, "file_by", "File by", file_by.unwrap_or_default(), "Empty: not asked.")}
                 <div data-whole="">{area("units", "Units", units.unwrap_or_default(), "A code and its units on each line: 97110 3. Empty: not asked. None at all: none")}</div>
             </div>
             {buttons(ground.page(), "Keep in the draft")}

@@ -1,7 +1,7 @@
 //! Forms about a payer and its rules.
 
-use super::fields::{area, buttons, choices, hidden, input, options, select, word};
 use super::one::Ground;
+use crate::pages::ledger::fields::{Kind, all_hidden, area, buttons, choices, input, options, select, word};
 use crate::prelude::*;
 use domain::kinds::Discipline;
 use domain::payer::{AuthorizationNeed, Beyond, PayerRules};
@@ -19,9 +19,9 @@ pub(super) fn name(ground: Ground<'_>) -> AnyView {
         <section class="section" data-framed="" aria-label="Name and group">
             <div class="section__head"><h2>"Name and group"</h2></div>
             <form class="stack" method="post" action="/payers/name">
-                {hidden(&ground.carried())}
+                {all_hidden(&ground.carried())}
                 <div class="fields">
-                    {input("name", "text", "Name", ground.payer.name.to_string(), None)}
+                    {input(Kind::Text, "name", "Name", ground.payer.name.to_string(), "")}
                     {select("class", "Group, which decides on a case’s tasks", classes, &word(&ground.payer.class))}
                 </div>
                 {buttons(ground.page(), "Keep in the draft")}
@@ -39,9 +39,9 @@ pub(super) fn period(ground: Ground<'_>) -> AnyView {
                 "They begin as a copy of the rules that count on that day, which end the day before. Change them then."
             </p>
             <form class="stack" method="post" action="/payers/period">
-                {hidden(&ground.carried())}
+                {all_hidden(&ground.carried())}
                 <div class="fields">
-                    {input("from", "date", "First day", String::new(), Some("The first date of service that they are for."))}
+                    {input(Kind::Day, "from", "First day", String::new(), "The first date of service that they are for.")}
                 </div>
                 {buttons(ground.page(), "Keep in the draft")}
             </form>
@@ -66,11 +66,11 @@ pub(super) fn rules(ground: Ground<'_>, rules: &PayerRules) -> AnyView {
         <section class="section" data-framed="" aria-label=label>
             <div class="section__head"><h2>{title}</h2></div>
             <form class="stack" method="post" action="/payers/rules">
-                {hidden(&carried)}
+                {all_hidden(&carried)}
                 <div class="fields">
-                    {input("from", "date", "First day", rules.period.from().to_string(), None)}
-                    {input("last", "date", "Last day", last.unwrap_or_default(), Some("Empty: they go on."))}
-                    <div data-whole="">{input("source", "text", "Source", rules.source.to_string(), Some("Who says so: a contract, a manual, a call."))}</div>
+                    {input(Kind::Day, "from", "First day", rules.period.from().to_string(), "")}
+                    {input(Kind::Day, "last", "Last day", last.unwrap_or_default(), "Empty: they go on.")}
+                    <div data-whole="">{input(Kind::Text, "source", "Source", rules.source.to_string(), "Who says so: a contract, a manual, a call.")}</div>
                 </div>
                 {needs(&rules.authorization)}
                 <fieldset class="field">
@@ -86,10 +86,10 @@ pub(super) fn rules(ground: Ground<'_>, rules: &PayerRules) -> AnyView {
 }
 
 fn numbers(rules: &PayerRules) -> AnyView {
-    let number = |name, label, value: u16, hint| input(name, "number", label, value.to_string(), hint);
-    let maybe = |name, label, value: Option<u16>, hint| {
-        input(name, "number", label, value.map(|value| value.to_string()).unwrap_or_default(), Some(hint))
+    let maybe = |name: &str, label: &str, value: Option<u16>, hint: &str| {
+        input(Kind::Number, name, label, value.map(|value| value.to_string()).unwrap_or_default(), hint)
     };
+    let number = |name: &str, label: &str, value: u16, hint: &str| maybe(name, label, Some(value), hint);
     let units = options(UnitRule::ALL, |rule| rule.title());
     let beyond = options(Beyond::ALL, |beyond| beyond.title());
     let list = |all: Vec<String>| all.join(", ");
@@ -99,14 +99,14 @@ fn numbers(rules: &PayerRules) -> AnyView {
         <div class="fields">
             {select("units", "How minutes become units", units, &word(&rules.units))}
             {select("beyond", "Booking beyond what is covered", beyond, &word(&rules.beyond))}
-            {number("filing_days", "Days to file a claim", rules.filing_days, Some("From the visit."))}
-            {number("secondary_filing_days", "Days to file a secondary claim", rules.secondary_filing_days, Some("From the first payer’s answer."))}
-            {number("decision_days", "Days for a decision", rules.decision_days, Some("Counts until 5 decisions are known."))}
-            {number("renew_before_days", "Days ahead for a renewal", rules.renew_before_days, Some("The packet is there so long before the end."))}
-            {input("warn_days", "text", "Warn so many days before the end", warn_days, Some("The most first: 60, 30, 7."))}
-            {input("warn_percent", "text", "Warn when so much is used, in %", warn_percent, Some("The least first: 75, 90, 100."))}
+            {number("filing_days", "Days to file a claim", rules.filing_days, "From the visit.")}
+            {number("secondary_filing_days", "Days to file a secondary claim", rules.secondary_filing_days, "From the first payer’s answer.")}
+            {number("decision_days", "Days for a decision", rules.decision_days, "Counts until 5 decisions are known.")}
+            {number("renew_before_days", "Days ahead for a renewal", rules.renew_before_days, "The packet is there so long before the end.")}
+            {input(Kind::Text, "warn_days", "Warn so many days before the end", warn_days, "The most first: 60, 30, 7.")}
+            {input(Kind::Text, "warn_percent", "Warn when so much is used, in %", warn_percent, "The least first: 75, 90, 100.")}
             {maybe("retro_days", "Grants so many days back", rules.retro_days, "Empty: none.")}
-            {number("note_hours", "Hours for a note", rules.note_hours, None)}
+            {number("note_hours", "Hours for a note", rules.note_hours, "")}
             {maybe("cosign_hours", "Hours for a second signature", rules.cosign_hours, "Empty: not needed.")}
         </div>
     }

@@ -1,10 +1,10 @@
 //! All payers.
 
 use super::asked::Asked;
-use super::fields::{buttons, hidden, input, options, select};
 use super::one::{asks_first, pace};
 use crate::drawn::{Shown, finished};
 use crate::ledger::facts::PayersFacts;
+use crate::pages::ledger::fields::{Kind, all_hidden, buttons, input, options, select};
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;
@@ -101,7 +101,7 @@ fn table(facts: &PayersFacts) -> AnyView {
 }
 
 fn add(facts: &PayersFacts) -> AnyView {
-    let carried = hidden(&[("command", facts.fresh.to_string())]);
+    let carried = all_hidden(&[("command", facts.fresh.to_string())]);
     let plans = options(PlanKind::ALL, |plan| plan.title());
     let classes = options(PayerClass::ALL, |class| class.title());
     view! {
@@ -113,10 +113,10 @@ fn add(facts: &PayersFacts) -> AnyView {
             <form class="stack" method="post" action="/payers/add">
                 {carried}
                 <div class="fields">
-                    {input("name", "text", "Name", String::new(), None)}
+                    {input(Kind::Text, "name", "Name", String::new(), "")}
                     {select("plan", "Kind of plan", plans, "")}
                     {select("class", "Group, which decides on a case’s tasks", classes, "")}
-                    {input("from", "date", "Rules from", first_of_year(facts.today), Some("The first date of service that they are for."))}
+                    {input(Kind::Day, "from", "Rules from", first_of_year(facts.today), "The first date of service that they are for.")}
                 </div>
                 {buttons("/payers".to_owned(), "Add")}
             </form>

@@ -4,6 +4,7 @@ use super::asked::Asked;
 use super::{examples, forms, publish, rules};
 use crate::drawn::{Shown, finished};
 use crate::ledger::facts::PayersFacts;
+use crate::pages::ledger::fields::all_hidden;
 use crate::parts::icon::Icon;
 use crate::prelude::*;
 use domain::authorization::renewal::Pace;
@@ -103,7 +104,7 @@ fn banner(ground: Ground<'_>, stale: bool) -> AnyView {
     };
     let publish = (!stale && !ground.asked.is_open("publish"))
         .then(|| view! { <a class="button button--primary" href=ground.with("publish")>"See what changes, and publish"</a> });
-    let carried = super::fields::hidden(&ground.carried());
+    let carried = super::fields::all_hidden(&ground.carried());
     view! {
         <div class="banner" data-tone=tone>
             <Icon name="edit"/>

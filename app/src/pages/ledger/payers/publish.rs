@@ -1,8 +1,8 @@
 //! What publishing a draft would change, and the button that does it.
 
-use super::fields::hidden;
 use super::one::Ground;
 use crate::ledger::facts::{Draft, Preview};
+use crate::pages::ledger::fields::all_hidden;
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;
@@ -32,7 +32,7 @@ pub(super) fn section(ground: Ground<'_>, draft: &Draft) -> AnyView {
     let confirm = wrong.is_none().then(|| {
         view! {
             <form class="row" data-push="" method="post" action="/payers/publish">
-                {hidden(&carried)}
+                {all_hidden(&carried)}
                 <a class="button" href=ground.page()>"Not yet"</a>
                 <button class="button button--primary" type="submit">"Publish"</button>
             </form>

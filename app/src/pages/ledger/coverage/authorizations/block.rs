@@ -2,7 +2,7 @@
 
 use super::{Desk, foretold, packet, steps};
 use crate::pages::ledger::bar::Taken;
-use crate::pages::ledger::coverage::controls::{chip, fact};
+use crate::pages::ledger::fields::{chip, fact};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::authorization::balance::LineBalance;

@@ -1,6 +1,7 @@
 //! The lines of an authorization as fields.
 
-use crate::pages::ledger::coverage::controls::{Filled, code, input, select};
+use crate::pages::ledger::coverage::controls::Filled;
+use crate::pages::ledger::fields::{Kind, input, select, word};
 use crate::prelude::*;
 use domain::authorization::{AuthorizationLine, CapPeriod, Measure};
 
@@ -53,23 +54,23 @@ impl Form<'_> {
         let say = |value: Option<u32>| value.map_or(String::new(), |value| typed(measure, value));
         let granted = self.granted.then(|| {
             let begins = say(model.and_then(|line| line.granted));
-            input("text", name("granted"), "Granted", filled.or(&name("granted"), begins), "")
+            input(Kind::Text, name("granted"), "Granted", filled.or(&name("granted"), begins), "")
         });
-        let measures = Measure::ALL.iter().map(|one| (code(one), one.title().to_owned())).collect();
+        let measures = Measure::ALL.iter().map(|one| (word(one), one.title().to_owned())).collect();
         let per = cap.map_or(CapPeriod::Week, |cap| cap.per);
         let pers =
-            vec![(code(&CapPeriod::Week), "a week".to_owned()), (code(&CapPeriod::Day), "a day".to_owned())];
+            vec![(word(&CapPeriod::Week), "a week".to_owned()), (word(&CapPeriod::Day), "a day".to_owned())];
         let legend = format!("Line {}", at + 1);
         view! {
             <fieldset class="fields">
                 <legend class="field__label">{legend}</legend>
-                {input("text", name("codes"), "Codes", filled.or(&name("codes"), codes), "Blank: all codes.")}
-                {input("text", name("modifiers"), "Modifiers", filled.or(&name("modifiers"), modifiers), "")}
-                {select(name("measure"), "Counted in", measures, &filled.or(&name("measure"), code(&measure)))}
-                {input("text", name("amount"), "Asked for", filled.or(&name("amount"), say(asked)), "")}
+                {input(Kind::Text, name("codes"), "Codes", filled.or(&name("codes"), codes), "Blank: all codes.")}
+                {input(Kind::Text, name("modifiers"), "Modifiers", filled.or(&name("modifiers"), modifiers), "")}
+                {select(name("measure"), "Counted in", measures, &filled.or(&name("measure"), word(&measure)))}
+                {input(Kind::Text, name("amount"), "Asked for", filled.or(&name("amount"), say(asked)), "")}
                 {granted}
-                {input("text", name("cap"), "At most", filled.or(&name("cap"), say(cap.map(|cap| cap.amount))), "Blank: no ceiling.")}
-                {select(name("per"), "Per", pers, &filled.or(&name("per"), code(&per)))}
+                {input(Kind::Text, name("cap"), "At most", filled.or(&name("cap"), say(cap.map(|cap| cap.amount))), "Blank: no ceiling.")}
+                {select(name("per"), "Per", pers, &filled.or(&name("per"), word(&per)))}
             </fieldset>
         }
     }

@@ -2,7 +2,8 @@
 
 use super::Desk;
 use super::lines::{self, Begins};
-use crate::pages::ledger::coverage::controls::{Filled, code, finish, hidden, input, seen, select};
+use crate::pages::ledger::coverage::controls::{Filled, finish, seen};
+use crate::pages::ledger::fields::{Kind, hidden, input, select, word};
 use crate::parts::icon::Icon;
 use crate::prelude::*;
 use domain::authorization::{Authorization, AuthorizationStatus, RequestKind};
@@ -87,7 +88,7 @@ fn form(desk: &Desk<'_>, filled: Filled<'_>, begins: &Header<'_>) -> AnyView {
     let follows = (!follows.is_empty()).then(|| hidden("follows", follows));
     let sent = begins.one.is_none().then(|| {
         let hint = "Leave it blank while the request is being prepared.";
-        input("date", "requested_on", "Sent on", filled.or("requested_on", String::new()), hint)
+        input(Kind::Day, "requested_on", "Sent on", filled.or("requested_on", String::new()), hint)
     });
     view! {
         <form class="section stack" data-framed="" method="post" action=ground.post(step)>
@@ -97,10 +98,10 @@ fn form(desk: &Desk<'_>, filled: Filled<'_>, begins: &Header<'_>) -> AnyView {
             {follows}
             <div class="fields">
                 {select("policy", "Policy", policies(desk), &filled.or("policy", policy.map(|id| id.to_string()).unwrap_or_default()))}
-                {select("discipline", "Discipline", disciplines(desk), &filled.or("discipline", discipline.map(|one| code(&one)).unwrap_or_default()))}
-                {select("kind", "Kind", kinds(), &filled.or("kind", code(&begins.kind)))}
-                {input("date", "from", "First day", filled.or("from", from), "")}
-                {input("date", "last", "Last day", filled.or("last", last), "")}
+                {select("discipline", "Discipline", disciplines(desk), &filled.or("discipline", discipline.map(|one| word(&one)).unwrap_or_default()))}
+                {select("kind", "Kind", kinds(), &filled.or("kind", word(&begins.kind)))}
+                {input(Kind::Day, "from", "First day", filled.or("from", from), "")}
+                {input(Kind::Day, "last", "Last day", filled.or("last", last), "")}
                 {sent}
                 {begins.one.map(|one| dates(one, filled))}
             </div>
@@ -120,10 +121,10 @@ fn dates(one: &Authorization, filled: Filled<'_>) -> AnyView {
     let is_draft = one.status == AuthorizationStatus::Draft;
     let decided = one.decided_on.is_some() || one.is_granted();
     view! {
-        {input("text", "number", "Number", filled.or("number", text(&one.number)), "")}
-        {(!is_draft).then(|| input("date", "requested_on", "Sent on", filled.or("requested_on", say(one.requested_on)), ""))}
-        {decided.then(|| input("date", "decided_on", "Decided on", filled.or("decided_on", say(one.decided_on)), ""))}
-        {input("text", "letter", "Letter", filled.or("letter", text(&one.letter)), "Where it is kept: a reference, a folder.")}
+        {input(Kind::Text, "number", "Number", filled.or("number", text(&one.number)), "")}
+        {(!is_draft).then(|| input(Kind::Day, "requested_on", "Sent on", filled.or("requested_on", say(one.requested_on)), ""))}
+        {decided.then(|| input(Kind::Day, "decided_on", "Decided on", filled.or("decided_on", say(one.decided_on)), ""))}
+        {input(Kind::Text, "letter", "Letter", filled.or("letter", text(&one.letter)), "Where it is kept: a reference, a folder.")}
     }
 }
 
@@ -136,9 +137,9 @@ fn policies(desk: &Desk<'_>) -> Vec<(String, String)> {
 
 fn disciplines(desk: &Desk<'_>) -> Vec<(String, String)> {
     let all: &[Discipline] = &desk.ground.facts.case.disciplines;
-    all.iter().map(|one| (code(one), one.title().to_owned())).collect()
+    all.iter().map(|one| (word(one), one.title().to_owned())).collect()
 }
 
 fn kinds() -> Vec<(String, String)> {
-    RequestKind::ALL.iter().map(|kind| (code(kind), kind.title().to_owned())).collect()
+    RequestKind::ALL.iter().map(|kind| (word(kind), kind.title().to_owned())).collect()
 }

@@ -2,7 +2,8 @@
 
 use super::lines::typed;
 use super::{Desk, request};
-use crate::pages::ledger::coverage::controls::{Filled, finish, hidden, input, open, seen, select};
+use crate::pages::ledger::coverage::controls::{Filled, finish, open, seen};
+use crate::pages::ledger::fields::{Kind, hidden, input, select};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::authorization::enter::next;
@@ -64,22 +65,22 @@ fn simple(desk: &Desk<'_>, one: &Authorization, step: &str, send: &str, fields: 
 }
 
 fn sent(desk: &Desk<'_>) -> AnyView {
-    input("date", "requested_on", "Sent on", desk.ground.facts.today.to_string(), "")
+    input(Kind::Day, "requested_on", "Sent on", desk.ground.facts.today.to_string(), "")
 }
 
 fn pended(desk: &Desk<'_>) -> AnyView {
     view! {
-        {input("date", "since", "Pended since", desk.ground.facts.today.to_string(), "")}
-        {input("text", "asks", "What the payer asks for", String::new(), "")}
+        {input(Kind::Day, "since", "Pended since", desk.ground.facts.today.to_string(), "")}
+        {input(Kind::Text, "asks", "What the payer asks for", String::new(), "")}
     }
 }
 
 fn appealed(desk: &Desk<'_>) -> AnyView {
-    input("date", "since", "Appealed on", desk.ground.facts.today.to_string(), "")
+    input(Kind::Day, "since", "Appealed on", desk.ground.facts.today.to_string(), "")
 }
 
 fn reason() -> AnyView {
-    input("text", "reason", "Why", String::new(), "")
+    input(Kind::Text, "reason", "Why", String::new(), "")
 }
 
 /// What the payer decided, line by line.
@@ -93,7 +94,7 @@ fn decide(desk: &Desk<'_>, one: &Authorization) -> AnyView {
             _ => ["Granted, line ", &(at + 1).to_string()].concat(),
         };
         let begins = typed(line.measure, line.granted.unwrap_or(line.requested));
-        input("text", format!("granted-{at}"), &label, begins, &asked)
+        input(Kind::Text, format!("granted-{at}"), &label, begins, &asked)
     });
     let granted = granted.collect::<Vec<_>>();
     let last =
@@ -106,13 +107,13 @@ fn decide(desk: &Desk<'_>, one: &Authorization) -> AnyView {
     let sent = one.requested_on.map(|on| ["Sent on ", &words::date(on)].concat()).unwrap_or_default();
     let fields = view! {
         {select("answer", "Decision", answers, "approved")}
-        {input("text", "number", "Number", text(&one.number), "The payer's; claims carry it.")}
-        {input("date", "decided_on", "Decided on", today.to_string(), &sent)}
-        {input("date", "from", "First day", one.period.from().to_string(), "")}
-        {input("date", "last", "Last day", last, "")}
+        {input(Kind::Text, "number", "Number", text(&one.number), "The payer's; claims carry it.")}
+        {input(Kind::Day, "decided_on", "Decided on", today.to_string(), &sent)}
+        {input(Kind::Day, "from", "First day", one.period.from().to_string(), "")}
+        {input(Kind::Day, "last", "Last day", last, "")}
         {granted}
-        {input("text", "letter", "Letter", text(&one.letter), "Where it is kept: a reference, a folder.")}
-        {input("text", "reason", "Why, if denied", String::new(), "")}
+        {input(Kind::Text, "letter", "Letter", text(&one.letter), "Where it is kept: a reference, a folder.")}
+        {input(Kind::Text, "reason", "Why, if denied", String::new(), "")}
     };
     simple(desk, one, "authorization-decide", "Record the decision", fields)
 }

@@ -1,8 +1,10 @@
 //! A payer's answer that came as a file: whose it is, what it says, and what of it a person takes over.
 
-use super::fields::{Values, banner, buttons, chip, every, hidden, or_none, select, shown, tick};
+use super::fields::{Values, every, select};
 use crate::ledger::facts::Typed;
 use crate::pages::ledger::coverage::Ground;
+use crate::pages::ledger::coverage::controls::finish;
+use crate::pages::ledger::fields::{banner, chip, hidden, or_none, shown, tick};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::coverage::{Answer, Policy};
@@ -42,7 +44,7 @@ pub(super) fn form(ground: Ground<'_>) -> AnyView {
                     <textarea class="input" id="p-text" name="text" rows="5" spellcheck="false"></textarea>
                 </div>
             </div>
-            {buttons(ground, "Read it")}
+            {finish(ground, "Read it")}
         </form>
     }
 }
@@ -300,7 +302,7 @@ fn take_over(
             <h3>{title}</h3>
             {none}
             <div class="stack">{boxes}</div>
-            {buttons(ground, "Record the answer")}
+            {finish(ground, "Record the answer")}
         </form>
     }
 }

@@ -1,9 +1,9 @@
 //! The form of a policy: new, changed, ended.
 
-use super::fields::{
-    Kind, Values, banner, buttons, every, hidden, hinted, input, options, or_none, select, shown, tick, word,
-};
+use super::fields::{Values, every, hinted, input, select};
 use crate::pages::ledger::coverage::Ground;
+use crate::pages::ledger::coverage::controls::finish;
+use crate::pages::ledger::fields::{Kind, banner, hidden, options, or_none, shown, tick, word};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::coverage::{Kinship, LimitAmount, LimitYear, PlanKind, Policy, Standing};
@@ -87,7 +87,7 @@ fn drawn(ground: Ground<'_>, values: &Values) -> AnyView {
             <div class="stack">
                 {tick("complete", "yes".into(), "These are all the coverages that the family has", values.is_filled("complete"))}
             </div>
-            {buttons(ground, "Save, or see first what it touches")}
+            {finish(ground, "Save, or see first what it touches")}
         </form>
     }
 }
@@ -355,7 +355,7 @@ pub(super) fn end(ground: Ground<'_>, policy: &Policy, typed: Option<&[(String, 
                 {hinted(&values, "last", "Last covered day", Kind::Day, "Empty: it has no end after all.")}
                 <div class="field"><span class="field__label">"It covers"</span><span>{since}</span></div>
             </div>
-            {buttons(ground, "Save, or see first what it touches")}
+            {finish(ground, "Save, or see first what it touches")}
         </form>
     }
 }

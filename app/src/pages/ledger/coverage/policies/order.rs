@@ -1,9 +1,9 @@
 //! Who pays first: what counts, what the rules propose and why, and what they cannot know.
 
-use super::fields::{
-    Kind, Values, banner, buttons, chip, every, hidden, hinted, input, or_none, select, shown, tick,
-};
+use super::fields::{Values, every, hinted, input, select};
 use crate::pages::ledger::coverage::Ground;
+use crate::pages::ledger::coverage::controls::finish;
+use crate::pages::ledger::fields::{Kind, banner, chip, hidden, or_none, shown, tick};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::coverage::cob::{Proposal, propose};
@@ -153,7 +153,7 @@ pub(super) fn form(ground: Ground<'_>, typed: Option<&[(String, String)]>) -> An
                 {hinted(&values, "evidence", "What was seen or said", Kind::Text, "Which decree, who has custody, who said so.")}
             </div>
             {tick("confirmed", "yes".into(), "The payers' own file says the same: the member has answered their questions", values.is_filled("confirmed"))}
-            {buttons(ground, "Save, or see first what it touches")}
+            {finish(ground, "Save, or see first what it touches")}
         </form>
     }
 }
@@ -229,7 +229,7 @@ pub(super) fn circumstances(ground: Ground<'_>) -> AnyView {
                 </div>
                 {tick("injury", "yes".into(), "The treated condition comes from work or from an accident", values.is_filled("injury"))}
             </section>
-            {buttons(ground, "Save")}
+            {finish(ground, "Save")}
         </form>
     }
 }

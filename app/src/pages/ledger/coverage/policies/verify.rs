@@ -1,7 +1,9 @@
 //! That somebody asked a payer: the form, and what was heard until now.
 
-use super::fields::{Kind, Values, buttons, every, hidden, hinted, input, options, select, tick};
+use super::fields::{Values, every, hinted, input, select};
 use crate::pages::ledger::coverage::Ground;
+use crate::pages::ledger::coverage::controls::finish;
+use crate::pages::ledger::fields::{Kind, hidden, options, tick};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::coverage::verify::next_check;
@@ -35,7 +37,7 @@ pub(super) fn form(ground: Ground<'_>, policy: &Policy) -> AnyView {
                 {input(&values, "spoke_to", "Spoken to", Kind::Text)}
             </div>
             {tick("other_payer", "yes".into(), "They know of another payer", false)}
-            {buttons(ground, "Save")}
+            {finish(ground, "Save")}
         </form>
     }
 }

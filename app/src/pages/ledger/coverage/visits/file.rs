@@ -3,7 +3,8 @@
 use super::Book;
 use super::list::{clock, look, what, when};
 use crate::ledger::schedule::Read;
-use crate::pages::ledger::coverage::controls::{Filled, chip, code, empty, finish, hidden, select};
+use crate::pages::ledger::coverage::controls::{Filled, finish};
+use crate::pages::ledger::fields::{chip, empty, hidden, select, word};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::ledger::Put;
@@ -13,7 +14,7 @@ use domain::visit::Visit;
 pub(super) fn form(book: &Book<'_>) -> AnyView {
     let ground = book.ground;
     let all = &ground.facts.case.disciplines;
-    let disciplines = all.iter().map(|one| (code(one), one.title().to_owned())).collect();
+    let disciplines = all.iter().map(|one| (word(one), one.title().to_owned())).collect();
     let first = all.first().map(code).unwrap_or_default();
     let number = ["#", &ground.facts.case.number.to_string()].concat();
     view! {

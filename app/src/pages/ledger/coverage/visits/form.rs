@@ -2,7 +2,8 @@
 
 use super::Book;
 use super::list::{what, when};
-use crate::pages::ledger::coverage::controls::{Filled, code, finish, hidden, input, seen, select};
+use crate::pages::ledger::coverage::controls::{Filled, finish, seen};
+use crate::pages::ledger::fields::{Kind, hidden, input, select, word};
 use crate::parts::icon::Icon;
 use crate::prelude::*;
 use domain::coverage::force::payers_on;
@@ -44,7 +45,7 @@ pub(super) struct Begins {
 fn head(book: &Book<'_>, filled: Filled<'_>, begins: &Begins) -> AnyView {
     let on = begins.on.map_or(String::new(), |on| on.to_string());
     view! {
-        {input("date", "on", "Date of service", filled.or("on", on), "")}
+        {input(Kind::Day, "on", "Date of service", filled.or("on", on), "")}
         {who(book, filled, begins)}
     }
 }
@@ -54,8 +55,8 @@ pub(super) fn who(book: &Book<'_>, filled: Filled<'_>, begins: &Begins) -> AnyVi
     let facts = book.ground.facts;
     let at = begins.at.map_or(String::new(), |at| format!("{:02}:{:02}", at / 60, at % 60));
     let all: &[Discipline] = &facts.case.disciplines;
-    let disciplines = all.iter().map(|one| (code(one), one.title().to_owned())).collect();
-    let discipline = begins.discipline.or(all.first().copied()).map(|one| code(&one)).unwrap_or_default();
+    let disciplines = all.iter().map(|one| (word(one), one.title().to_owned())).collect();
+    let discipline = begins.discipline.or(all.first().copied()).map(|one| word(&one)).unwrap_or_default();
     let mut people: Vec<(String, String)> = facts
         .clinic
         .staff
@@ -67,7 +68,7 @@ pub(super) fn who(book: &Book<'_>, filled: Filled<'_>, begins: &Begins) -> AnyVi
     people.insert(0, (String::new(), "Not said".to_owned()));
     let staff = begins.staff.map_or(String::new(), |staff| staff.to_string());
     view! {
-        {input("time", "at", "Start", filled.or("at", at), "Blank: some time that day.")}
+        {input(Kind::Time, "at", "Start", filled.or("at", at), "Blank: some time that day.")}
         {select("discipline", "Discipline", disciplines, &filled.or("discipline", discipline))}
         {select("staff", "With", people, &filled.or("staff", staff))}
     }
@@ -92,9 +93,9 @@ pub(super) fn services(filled: Filled<'_>, model: &[Service]) -> AnyView {
         view! {
             <fieldset class="fields">
                 <legend class="field__label">{format!("Service {}", at + 1)}</legend>
-                {input("text", name("code"), "Code", filled.or(&name("code"), begins), hint)}
-                {input("text", name("modifiers"), "Modifiers", filled.or(&name("modifiers"), modifiers.join(" ")), "")}
-                {input("number", name("minutes"), "Minutes", filled.or(&name("minutes"), minutes), "")}
+                {input(Kind::Text, name("code"), "Code", filled.or(&name("code"), begins), hint)}
+                {input(Kind::Text, name("modifiers"), "Modifiers", filled.or(&name("modifiers"), modifiers.join(" ")), "")}
+                {input(Kind::Number, name("minutes"), "Minutes", filled.or(&name("minutes"), minutes), "")}
             </fieldset>
         }
     });
@@ -115,7 +116,13 @@ fn more() -> AnyView {
 pub(super) fn over(book: &Book<'_>, filled: Filled<'_>) -> Option<AnyView> {
     book.overrides().then(|| {
         let hint = "Only where the payer's rules refuse it.";
-        input("text", "over", "Reason, if it is booked beyond what is covered", filled.or("over", ""), hint)
+        input(
+            Kind::Text,
+            "over",
+            "Reason, if it is booked beyond what is covered",
+            filled.or("over", ""),
+            hint,
+        )
     })
 }
 
@@ -168,7 +175,7 @@ pub(super) fn change(book: &Book<'_>) -> Option<AnyView> {
     let outcomes = Outcome::ALL
         .iter()
         .filter(|one| visit.on <= today || !matches!(one, Outcome::Arrived | Outcome::NoShow))
-        .map(|one| (code(one), one.title().to_owned()))
+        .map(|one| (word(one), one.title().to_owned()))
         .collect();
     let day = |day: Option<Date>| day.map_or(String::new(), |day| day.to_string());
     let allowed = visit.allowed.map_or(String::new(), |cents| cents.to_string().replace(['$', ','], ""));
@@ -186,15 +193,15 @@ pub(super) fn change(book: &Book<'_>) -> Option<AnyView> {
             {seen(visit)}
             <div class="fields">
                 {head(book, filled, &begins)}
-                {select("outcome", "What came of it", outcomes, &filled.or("outcome", code(&visit.outcome)))}
+                {select("outcome", "What came of it", outcomes, &filled.or("outcome", word(&visit.outcome)))}
             </div>
             {services(filled, &visit.services)}
             {units(book, filled, Some(visit))}
             {more()}
             <div class="fields">
-                {input("date", "billed_on", "Billed on", filled.or("billed_on", day(visit.billed_on)), "")}
-                {input("text", "allowed", "Allowed by the payer, in dollars", filled.or("allowed", allowed), "")}
-                {input("text", "over", "Reason", filled.or("over", ""), reason)}
+                {input(Kind::Day, "billed_on", "Billed on", filled.or("billed_on", day(visit.billed_on)), "")}
+                {input(Kind::Text, "allowed", "Allowed by the payer, in dollars", filled.or("allowed", allowed), "")}
+                {input(Kind::Text, "over", "Reason", filled.or("over", ""), reason)}
             </div>
             {finish(book.ground, "Save the change")}
             {withdraw}
@@ -218,7 +225,7 @@ pub(super) fn withdraw(book: &Book<'_>) -> Option<AnyView> {
             <p>{words.concat()}</p>
             {hidden("command", book.ground.facts.fresh.to_string())}
             {hidden("id", visit.id.to_string())}
-            {input("text", "reason", "Why", String::new(), "")}
+            {input(Kind::Text, "reason", "Why", String::new(), "")}
             {finish(book.ground, "Take it out")}
         </form>
     })

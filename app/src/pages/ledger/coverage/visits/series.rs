@@ -3,7 +3,8 @@
 use super::form::{Begins, over, services, who};
 use super::list::when;
 use super::{Book, needed};
-use crate::pages::ledger::coverage::controls::{Filled, finish, hidden, input, select};
+use crate::pages::ledger::coverage::controls::{Filled, finish};
+use crate::pages::ledger::fields::{Kind, hidden, input, select};
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;
@@ -44,9 +45,9 @@ pub(super) fn form(book: &Book<'_>) -> AnyView {
             <fieldset class="field"><legend class="field__label">"On"</legend><div class="choices">{days}</div></fieldset>
             <div class="fields">
                 {select("every", "How often", weeks, &filled.or("every", "1"))}
-                {input("date", "from", "From", filled.or("from", today), "")}
-                {input("date", "last", "Last day", filled.or("last", ""), "Or say how many visits.")}
-                {input("number", "times", "Visits", filled.or("times", ""), "")}
+                {input(Kind::Day, "from", "From", filled.or("from", today), "")}
+                {input(Kind::Day, "last", "Last day", filled.or("last", ""), "Or say how many visits.")}
+                {input(Kind::Number, "times", "Visits", filled.or("times", ""), "")}
                 {who(book, filled, &Begins::default())}
             </div>
             {services(filled, &[])}
