@@ -104,7 +104,7 @@ fn banner(ground: Ground<'_>, stale: bool) -> AnyView {
     };
     let publish = (!stale && !ground.asked.is_open("publish"))
         .then(|| view! { <a class="button button--primary" href=ground.with("publish")>"See what changes, and publish"</a> });
-    let carried = super::fields::all_hidden(&ground.carried());
+    let carried = all_hidden(&ground.carried());
     view! {
         <div class="banner" data-tone=tone>
             <Icon name="edit"/>

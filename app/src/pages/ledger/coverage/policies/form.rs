@@ -104,13 +104,13 @@ fn who(ground: Ground<'_>, values: &Values) -> AnyView {
     view! {
         <div class="fields">
             {select(values, "payer", "Payer", or_none("Choose a payer", payers))}
-            {select(values, "plan", "Kind of plan", or_none("Choose a kind", options(&PlanKind::ALL, PlanKind::title)))}
+            {select(values, "plan", "Kind of plan", or_none("Choose a kind", options(PlanKind::ALL, PlanKind::title)))}
             {input(values, "member", "Member number", Kind::Text)}
             {input(values, "group", "Group number", Kind::Text)}
-            {select(values, "kinship", "Whose policy it is", options(&Kinship::ALL, Kinship::title))}
+            {select(values, "kinship", "Whose policy it is", options(Kinship::ALL, Kinship::title))}
             {hinted(values, "subscriber", "Subscriber's name", Kind::Text, "Not needed where it is the patient's own.")}
             {hinted(values, "born", "Subscriber's birthday", Kind::Day, "Decides which parent's plan pays first.")}
-            {select(values, "standing", "The subscriber is", or_none("Not known", options(&Standing::ALL, Standing::title)))}
+            {select(values, "standing", "The subscriber is", or_none("Not known", options(Standing::ALL, Standing::title)))}
         </div>
     }
 }

@@ -31,8 +31,8 @@ pub(super) fn form(ground: Ground<'_>, policy: &Policy) -> AnyView {
             <p class="section__lead">{lead}" "{due}</p>
             <div class="fields">
                 {input(&values, "asked_on", "Asked on", Kind::Day)}
-                {select(&values, "channel", "How", options(&Channel::ALL, Channel::title))}
-                {select(&values, "answer", "The answer", options(&Answer::ALL, Answer::title))}
+                {select(&values, "channel", "How", options(Channel::ALL, Channel::title))}
+                {select(&values, "answer", "The answer", options(Answer::ALL, Answer::title))}
                 {hinted(&values, "reference", "Reference number", Kind::Text, "As the payer gave it.")}
                 {input(&values, "spoke_to", "Spoken to", Kind::Text)}
             </div>

@@ -15,7 +15,7 @@ pub(super) fn form(book: &Book<'_>) -> AnyView {
     let ground = book.ground;
     let all = &ground.facts.case.disciplines;
     let disciplines = all.iter().map(|one| (word(one), one.title().to_owned())).collect();
-    let first = all.first().map(code).unwrap_or_default();
+    let first = all.first().map(word).unwrap_or_default();
     let number = ["#", &ground.facts.case.number.to_string()].concat();
     view! {
         <form class="section stack" data-framed="" method="post" enctype="multipart/form-data" action=ground.post("visits-file")>
