@@ -130,7 +130,7 @@ fn form(ground: Ground<'_>, known: Option<&Example>) -> AnyView {
     let given = known.map(|one| &one.given);
     let expect = known.map(|one| &one.expect);
     let day = given.map_or(ground.facts.today, |given| given.day).to_string();
-    let discipline = given.map(|given| word(&given.discipline)).unwrap_or_default();
+    let discipline = given.map(|given| word(given.discipline)).unwrap_or_default();
     let services = given.map(|given| {
         let line = given.services.iter().map(|done| format!("{} {}", done.code, done.minutes.get()));
         line.collect::<Vec<_>>().join("\n")
@@ -165,7 +165,7 @@ fn form(ground: Ground<'_>, known: Option<&Example>) -> AnyView {
             <div class="fields">
                 {input(Kind::Text, "name", "What it shows", name, "")}
                 {input(Kind::Day, "day", "Date of service", day, "")}
-                {select("discipline", "Discipline", options(Discipline::ALL, |one| one.title()), &discipline)}
+                {select("discipline", "Discipline", options(Discipline::ALL, domain::kinds::Discipline::title), &discipline)}
                 {input(Kind::Number, "visits_so_far", "Visits before it", before.unwrap_or_default(), "Of this discipline, in the same year.")}
                 {input(Kind::Text, "prefer", "The therapist chooses", prefer.unwrap_or_default(), "Codes, where several have an equal right to a unit.")}
                 {input(Kind::Day, "answered_on", "Answer of the first payer", answered.unwrap_or_default(), "Only where another payer comes first.")}

@@ -14,7 +14,7 @@ const MORE_NEEDS: usize = 2;
 
 /// Another name or group.
 pub(super) fn name(ground: Ground<'_>) -> AnyView {
-    let classes = options(PayerClass::ALL, |class| class.title());
+    let classes = options(PayerClass::ALL, domain::workflow::PayerClass::title);
     view! {
         <section class="section" data-framed="" aria-label="Name and group">
             <div class="section__head"><h2>"Name and group"</h2></div>
@@ -22,7 +22,7 @@ pub(super) fn name(ground: Ground<'_>) -> AnyView {
                 {all_hidden(&ground.carried())}
                 <div class="fields">
                     {input(Kind::Text, "name", "Name", ground.payer.name.to_string(), "")}
-                    {select("class", "Group, which decides on a case’s tasks", classes, &word(&ground.payer.class))}
+                    {select("class", "Group, which decides on a case’s tasks", classes, &word(ground.payer.class))}
                 </div>
                 {buttons(ground.page(), "Keep in the draft")}
             </form>
@@ -57,7 +57,7 @@ pub(super) fn rules(ground: Ground<'_>, rules: &PayerRules) -> AnyView {
     let referral = Discipline::ALL.map(|one| {
         let checked = rules.referral.contains(&one);
         view! {
-            <label class="choice"><input type="checkbox" name="referral" value=word(&one) checked=checked/>{one.title()}</label>
+            <label class="choice"><input type="checkbox" name="referral" value=word(one) checked=checked/>{one.title()}</label>
         }
     });
     let title = ["Change the rules ", &rules.period.in_words()].concat();
@@ -90,15 +90,15 @@ fn numbers(rules: &PayerRules) -> AnyView {
         input(Kind::Number, name, label, value.map(|value| value.to_string()).unwrap_or_default(), hint)
     };
     let number = |name: &str, label: &str, value: u16, hint: &str| maybe(name, label, Some(value), hint);
-    let units = options(UnitRule::ALL, |rule| rule.title());
-    let beyond = options(Beyond::ALL, |beyond| beyond.title());
+    let units = options(UnitRule::ALL, domain::service::units::UnitRule::title);
+    let beyond = options(Beyond::ALL, domain::payer::Beyond::title);
     let list = |all: Vec<String>| all.join(", ");
     let warn_days = list(rules.warn_days.iter().map(ToString::to_string).collect());
     let warn_percent = list(rules.warn_percent.iter().map(ToString::to_string).collect());
     view! {
         <div class="fields">
-            {select("units", "How minutes become units", units, &word(&rules.units))}
-            {select("beyond", "Booking beyond what is covered", beyond, &word(&rules.beyond))}
+            {select("units", "How minutes become units", units, &word(rules.units))}
+            {select("beyond", "Booking beyond what is covered", beyond, &word(rules.beyond))}
             {number("filing_days", "Days to file a claim", rules.filing_days, "From the visit.")}
             {number("secondary_filing_days", "Days to file a secondary claim", rules.secondary_filing_days, "From the first payer’s answer.")}
             {number("decision_days", "Days for a decision", rules.decision_days, "Counts until 5 decisions are known.")}
@@ -140,8 +140,8 @@ fn row(at: usize, need: Option<&AuthorizationNeed>) -> AnyView {
     let label = |what: &str| format!("{what}, row {}", at + 1);
     let codes = |codes: &[Code]| codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let mut disciplines = vec![(String::new(), "Nobody".to_owned())];
-    disciplines.extend(options(Discipline::ALL, |one| one.title()));
-    let chosen = need.map(|need| word(&need.discipline)).unwrap_or_default();
+    disciplines.extend(options(Discipline::ALL, domain::kinds::Discipline::title));
+    let chosen = need.map(|need| word(need.discipline)).unwrap_or_default();
     let (only, except) = need.map(|need| (codes(&need.codes), codes(&need.except))).unwrap_or_default();
     let after = need.and_then(|need| need.after_visits).map(|visits| visits.to_string()).unwrap_or_default();
     view! {

@@ -102,8 +102,8 @@ fn table(facts: &PayersFacts) -> AnyView {
 
 fn add(facts: &PayersFacts) -> AnyView {
     let carried = all_hidden(&[("command", facts.fresh.to_string())]);
-    let plans = options(PlanKind::ALL, |plan| plan.title());
-    let classes = options(PayerClass::ALL, |class| class.title());
+    let plans = options(PlanKind::ALL, domain::coverage::PlanKind::title);
+    let classes = options(PayerClass::ALL, domain::workflow::PayerClass::title);
     view! {
         <section class="section" data-framed="" aria-label="Add a payer">
             <div class="section__head"><h2>"Add a payer"</h2></div>

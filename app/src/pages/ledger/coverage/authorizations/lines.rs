@@ -59,18 +59,18 @@ impl Form<'_> {
         let measures = Measure::ALL.iter().map(|one| (word(one), one.title().to_owned())).collect();
         let per = cap.map_or(CapPeriod::Week, |cap| cap.per);
         let pers =
-            vec![(word(&CapPeriod::Week), "a week".to_owned()), (word(&CapPeriod::Day), "a day".to_owned())];
+            vec![(word(CapPeriod::Week), "a week".to_owned()), (word(CapPeriod::Day), "a day".to_owned())];
         let legend = format!("Line {}", at + 1);
         view! {
             <fieldset class="fields">
                 <legend class="field__label">{legend}</legend>
                 {input(Kind::Text, name("codes"), "Codes", filled.or(&name("codes"), codes), "Blank: all codes.")}
                 {input(Kind::Text, name("modifiers"), "Modifiers", filled.or(&name("modifiers"), modifiers), "")}
-                {select(name("measure"), "Counted in", measures, &filled.or(&name("measure"), word(&measure)))}
+                {select(name("measure"), "Counted in", measures, &filled.or(&name("measure"), word(measure)))}
                 {input(Kind::Text, name("amount"), "Asked for", filled.or(&name("amount"), say(asked)), "")}
                 {granted}
                 {input(Kind::Text, name("cap"), "At most", filled.or(&name("cap"), say(cap.map(|cap| cap.amount))), "Blank: no ceiling.")}
-                {select(name("per"), "Per", pers, &filled.or(&name("per"), word(&per)))}
+                {select(name("per"), "Per", pers, &filled.or(&name("per"), word(per)))}
             </fieldset>
         }
     }

@@ -98,8 +98,8 @@ fn form(desk: &Desk<'_>, filled: Filled<'_>, begins: &Header<'_>) -> AnyView {
             {follows}
             <div class="fields">
                 {select("policy", "Policy", policies(desk), &filled.or("policy", policy.map(|id| id.to_string()).unwrap_or_default()))}
-                {select("discipline", "Discipline", disciplines(desk), &filled.or("discipline", discipline.map(|one| word(&one)).unwrap_or_default()))}
-                {select("kind", "Kind", kinds(), &filled.or("kind", word(&begins.kind)))}
+                {select("discipline", "Discipline", disciplines(desk), &filled.or("discipline", discipline.map(word).unwrap_or_default()))}
+                {select("kind", "Kind", kinds(), &filled.or("kind", word(begins.kind)))}
                 {input(Kind::Day, "from", "First day", filled.or("from", from), "")}
                 {input(Kind::Day, "last", "Last day", filled.or("last", last), "")}
                 {sent}

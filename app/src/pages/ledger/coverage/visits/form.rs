@@ -56,7 +56,7 @@ pub(super) fn who(book: &Book<'_>, filled: Filled<'_>, begins: &Begins) -> AnyVi
     let at = begins.at.map_or(String::new(), |at| format!("{:02}:{:02}", at / 60, at % 60));
     let all: &[Discipline] = &facts.case.disciplines;
     let disciplines = all.iter().map(|one| (word(one), one.title().to_owned())).collect();
-    let discipline = begins.discipline.or(all.first().copied()).map(|one| word(&one)).unwrap_or_default();
+    let discipline = begins.discipline.or(all.first().copied()).map(word).unwrap_or_default();
     let mut people: Vec<(String, String)> = facts
         .clinic
         .staff
@@ -193,7 +193,7 @@ pub(super) fn change(book: &Book<'_>) -> Option<AnyView> {
             {seen(visit)}
             <div class="fields">
                 {head(book, filled, &begins)}
-                {select("outcome", "What came of it", outcomes, &filled.or("outcome", word(&visit.outcome)))}
+                {select("outcome", "What came of it", outcomes, &filled.or("outcome", word(visit.outcome)))}
             </div>
             {services(filled, &visit.services)}
             {units(book, filled, Some(visit))}

@@ -84,7 +84,7 @@ fn row(book: &Book<'_>, visit: &Visit) -> AnyView {
         let words = ["Not covered: ", &one.why.title().to_lowercase()].concat();
         chip("bad", "runs-out", &words)
     });
-    let billed = visit.billed_on.map(|on| chip("", "done", &["billed ", &words::short_date(on)].concat()));
+    let billed = visit.billed_on.map(|on| chip("", "done", ["billed ", &words::short_date(on)].concat()));
     let who = visit.staff.map(|staff| ground.facts.clinic.name_of(staff));
     let what = what(visit);
     let change = book.writes.then(|| {
