@@ -157,7 +157,7 @@ pub(super) fn ward(discipline: Discipline, authorized: bool, treats: &Treats, rn
         Discipline::Pt => (2, 1),
         Discipline::Slp | Discipline::Ot => (if rng.random_ratio(75, 100) { 2 } else { 1 }, 1),
         Discipline::Mh => (1, if rng.random_ratio(70, 100) { 1 } else { 2 }),
-        Discipline::Aba => (rng.random_range(4..=5), 1),
+        Discipline::Aba => (5, 1),
     };
     let minutes = if discipline == Discipline::Slp && rng.random_ratio(60, 100) { 30 } else { 45 };
     let hours = rng.random_range(8..=12) * 15;
