@@ -96,7 +96,7 @@ fn the_same_file_twice_and_an_eleventh_are_refused() {
     let again = check(&ten, OF, &file(3)).unwrap_err();
     assert_eq!(
         again.to_string(),
-        "This very file is on the authorization already, as \"decision.pdf\" since 3\u{a0}Jul\u{a0}2026; nothing was attached twice. Please choose another file if you meant one."
+        "This very file is on the authorization already, as \"decision.pdf\" since 3 Jul 2026; nothing was attached twice. Please choose another file if you meant one."
     );
     let other = AuthorizationId(Uuid::from_u128(9));
     assert_eq!(check(&ten, other, &file(3)), Ok(()), "each authorization for itself");
