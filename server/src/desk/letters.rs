@@ -2,6 +2,7 @@
 
 use super::chart::look;
 use super::{LocalDesk, read};
+use crate::chain::content_hash;
 use crate::flaw::{self, Flaw};
 use crate::store::{Fault, StoreError, document, has_document, keep_document, ledgers};
 use app::api::Who;
@@ -50,8 +51,10 @@ impl LocalDesk {
         look(self, &viewer, who.clinic, Some(case), "letter", None, now).await?;
         let read = async {
             let mut tx = self.store().snapshot().await?;
-            let reason = || format!("the file {hash} is missing");
             let bytes = document(&mut tx, who.clinic, hash).await?;
+            // Whoever reads a payer's decision here must not read another one.
+            let bytes = bytes.filter(|bytes| content_hash(bytes) == hash);
+            let reason = || format!("the file {hash} is missing, or not as it was uploaded");
             bytes.ok_or_else(|| StoreError::Unreadable { what: "letter", reason: reason() })
         };
         Ok((file, read.await.fault("reading a letter")?))
