@@ -167,7 +167,7 @@ async fn what_is_no_letter_is_refused_in_a_sentence_and_nothing_is_attached() {
         ("letter.jpg", "image/jpeg", large, "larger than 10\u{a0}MB"),
         ("letter.jpg", "image/jpeg", huge, "larger than 10\u{a0}MB"),
     ] {
-        let said = words(granted.upload_as(&granted.abe, name, mime, bytes).await, 422).await;
+        let said = words(granted.upload_as(&granted.abe, name, mime, bytes).await, 409).await;
         assert!(said.contains(says), "{says}: {said}");
     }
     assert_eq!(kept(granted.at.office.office.store()).await, 0, "nothing of it is kept");
@@ -175,12 +175,12 @@ async fn what_is_no_letter_is_refused_in_a_sentence_and_nothing_is_attached() {
     most.resize(10 * 1024 * 1024, 7);
     granted.attach("photo.jpg", &most).await;
     assert_eq!(granted.abe.get(&granted.letter(&most)).await.bytes().await.unwrap(), most);
-    let said = words(granted.upload("other name.jpg", most).await, 422).await;
+    let said = words(granted.upload("other name.jpg", most).await, 409).await;
     assert!(said.contains("This very file") && said.contains("photo.jpg"), "{said}");
     for n in 0..9 {
         granted.attach("page.pdf", &pdf(&n.to_string())).await;
     }
-    let said = words(granted.upload("more.pdf", pdf("more")).await, 422).await;
+    let said = words(granted.upload("more.pdf", pdf("more")).await, 409).await;
     assert!(said.starts_with("There are 10 letters"), "{said}");
 }
 
@@ -245,11 +245,11 @@ async fn a_command_without_its_file_is_refused() {
             },
         },
     };
-    assert_eq!(granted.abe.submit(&attach(&file)).await.unwrap_err().status, 422);
+    assert_eq!(granted.abe.submit(&attach(&file)).await.unwrap_err().status, 409);
     granted.attach("decision.pdf", &bytes).await;
     assert_eq!(granted.take_away(&granted.abe, &bytes).await.status(), 303);
     for lies in [File { kind: FileKind::Png, ..file.clone() }, File { bytes: length + 1, ..file.clone() }] {
-        assert_eq!(granted.abe.submit(&attach(&lies)).await.unwrap_err().status, 422);
+        assert_eq!(granted.abe.submit(&attach(&lies)).await.unwrap_err().status, 409);
     }
     granted.abe.must(&attach(&file)).await;
     assert_eq!(granted.abe.get(&granted.letter(&bytes)).await.status(), 200);
@@ -263,14 +263,14 @@ async fn a_letter_that_is_taken_away_stays_in_the_history() {
         granted.attach("decision.pdf", &bytes).await;
         let blank =
             [("command", &*fresh()), ("id", &granted.id), ("file", &content_hash(&bytes).to_string())];
-        assert_eq!(granted.at.post(&granted.abe, "letters-remove", &blank).await.status(), 422, "why?");
+        assert_eq!(granted.at.post(&granted.abe, "letters-remove", &blank).await.status(), 409, "why?");
         assert_eq!(granted.take_away(&granted.abe, &bytes).await.status(), 303);
         assert_eq!(granted.abe.get(&granted.letter(&bytes)).await.status(), 404);
         assert!(!granted.at.page(&granted.abe, "part=authorizations").await.contains("decision.pdf"));
         let told = granted.told(&granted.abe).await;
         assert_eq!(told[0], "took the letter \"decision.pdf\" off an authorization: another patient's");
         assert!(told[1].starts_with("attached the letter \"decision.pdf\" (PDF, "), "{told:?}");
-        let again = words(granted.take_away(&granted.abe, &bytes).await, 422).await;
+        let again = words(granted.take_away(&granted.abe, &bytes).await, 409).await;
         assert!(again.contains("not on the authorization any more"), "{again}");
         let store = granted.at.office.office.store();
         assert_eq!(kept(store).await, 1);
@@ -349,7 +349,7 @@ async fn a_letter_that_was_lost_or_changed_is_found() {
         let folder = into_folder(&granted.at.office, clinic).await;
         assert_eq!(rows(&folder, "letters").len(), 2, "the rest of a clinic does not stay behind");
         // Who still has the file puts it back.
-        words(granted.upload("second.pdf", second.clone()).await, 422).await;
+        words(granted.upload("second.pdf", second.clone()).await, 409).await;
         assert_eq!(granted.abe.get(&granted.letter(&second)).await.bytes().await.unwrap(), second);
     })
     .await;
