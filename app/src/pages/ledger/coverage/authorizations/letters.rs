@@ -2,7 +2,8 @@
 
 use super::Desk;
 use crate::pages::ledger::asked::Asked;
-use crate::pages::ledger::coverage::controls::{command, finish, hidden, input};
+use crate::pages::ledger::coverage::controls::{command, finish, open};
+use crate::pages::ledger::fields::{Kind, hidden, input};
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;
@@ -81,8 +82,8 @@ fn start(desk: &Desk<'_>, one: &Authorization, count: usize) -> AnyView {
             ["There are ", &LETTERS_MAX.to_string(), " letters, which is as many as an authorization holds."];
         return view! { <p class="muted">{words.concat()}</p> };
     }
-    let href = desk.ground.asked.with_form(Some("letter"), Some(&one.id.to_string()));
-    view! { <div class="row"><a class="button button--small" href=href><Icon name="plus"/>"Attach a letter"</a></div> }
+    let open = open(desk.ground, "plus", "Attach a letter", "letter", Some(&one.id.to_string()));
+    view! { <div class="row">{open}</div> }
 }
 
 fn add(desk: &Desk<'_>, one: &Authorization) -> AnyView {
@@ -108,7 +109,7 @@ fn take_away(desk: &Desk<'_>, letter: &Letter) -> AnyView {
             {command(ground)}
             {hidden("id", letter.authorization.to_string())}
             {hidden("file", letter.file.hash.to_string())}
-            {input("text", "reason", "Why", String::new(), "The history keeps it, with the name of the file.")}
+            {input(Kind::Text, "reason", "Why", String::new(), "The history keeps it, with the name of the file.")}
             {finish(ground, "Take it away")}
         </form>
     }
