@@ -66,9 +66,11 @@ fn row(desk: &Desk<'_>, letter: &Letter) -> AnyView {
     view! {
         <li class="letter">
             <Icon name=icon/>
-            <a href=href target="_blank" rel="noopener" dir="auto">
-                {file.name.to_string()}<span class="visually-hidden">", opens in a new tab"</span>
-            </a>
+            <span class="letter__name">
+                <a href=href target="_blank" rel="noopener" dir="auto">
+                    {file.name.to_string()}<span class="visually-hidden">", opens in a new tab"</span>
+                </a>
+            </span>
             <span class="muted">{facts}</span>
             {away}
             {form}
