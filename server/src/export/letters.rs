@@ -32,9 +32,10 @@ pub(super) async fn write(tx: &mut Tx, clinic: &Clinic, pack: &mut Pack<'_>) -> 
         pack.rows(rows).await?;
     }
     for (hash, file) in files {
-        match document(tx, clinic.id, hash).await? {
-            Some(bytes) => pack.file(&path(&file), &bytes).await?,
-            None => tracing::error!(%hash, "a letter is missing, and not in the export"),
+        if let Some(bytes) = document(tx, clinic.id, hash).await? {
+            pack.file(&path(&file), &bytes).await?;
+        } else {
+            tracing::error!(%hash, "a letter is missing, and not in the export");
         }
     }
     Ok(())
