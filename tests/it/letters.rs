@@ -81,8 +81,8 @@ impl Granted {
     }
 
     async fn looks(&self, what: &str) -> i64 {
-        let store = self.at.office.office.store();
         const SQL: &str = "select count(*) from look where what = $1 and case_id = $2";
+        let store = self.at.office.office.store();
         let case = self.at.case.to_string();
         server::on!(store, |db| sqlx::query_scalar(SQL).bind(what).bind(case).fetch_one(db).await).unwrap()
     }
