@@ -92,3 +92,59 @@ test("a schedule is read, and only rows of this case are taken", async () => {
   await page.goto(`${clinic.url}${address}?part=visits`);
   assert.match(await words(page), /19:00/);
 });
+
+/** A PDF of one page, as small as a browser will show. */
+function pdf(words) {
+  const text = `BT /F1 24 Tf 40 100 Td (${words}) Tj ET`;
+  const objects = [
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+    `<< /Length ${text.length} >>\nstream\n${text}\nendstream`,
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+  ];
+  const places = [];
+  let file = "%PDF-1.4\n";
+  for (const [at, object] of objects.entries()) {
+    places.push(file.length);
+    file += `${at + 1} 0 obj\n${object}\nendobj\n`;
+  }
+  const table = places.map((place) => `${String(place).padStart(10, "0")} 00000 n \n`).join("");
+  const head = `xref\n0 6\n0000000000 65535 f \n${table}trailer\n<< /Size 6 /Root 1 0 R >>\n`;
+  return Buffer.from(`${file}${head}startxref\n${file.length}\n%%EOF\n`);
+}
+
+test("the payer's letter is attached, opened in a tab of its own and taken away", async () => {
+  const page = await open(/Authorization specialist/);
+  await page.goto(`${clinic.url}${address}?part=authorizations&do=request`);
+  await field(page, "from").fill(day(-10));
+  await field(page, "last").fill(day(35));
+  await field(page, "amount-0").fill("7");
+  await page.getByRole("button", { name: "Save the request" }).click();
+  const block = () => page.locator("section.section", { hasText: "7\u00a0visits asked for" });
+  const attach = async (name, buffer) => {
+    await block().getByRole("link", { name: "Attach a letter" }).click();
+    await page.locator("input[type=file]").setInputFiles({ name, mimeType: "application/pdf", buffer });
+    await page.getByRole("button", { name: "Attach it" }).click();
+  };
+  await attach("letter.pdf", Buffer.from("<script>alert(1)</script>"));
+  assert.match(await words(page), /neither a PDF nor a picture/);
+  await page.goto(`${clinic.url}${address}?part=authorizations`);
+  const file = pdf("Seven visits are granted");
+  await attach("Decision of July.pdf", file);
+  const listed = block().getByRole("link", { name: /^Decision of July\.pdf/ });
+  assert.match(await block().innerText(), /PDF, \d+\sbytes · \d+\s\w+\s\d{4} · /);
+  await shots(page, "letters");
+  const [tab] = await Promise.all([page.context().waitForEvent("page"), listed.click()]);
+  assert.match(tab.url(), /\/coverage\/letters\/[0-9a-f]{64}$/);
+  const answer = await page.request.get(tab.url());
+  assert.ok((await answer.body()).equals(file), "byte for byte");
+  assert.equal(answer.headers()["content-security-policy"], "sandbox; default-src 'none'");
+  await tab.close();
+  await block().getByRole("link", { name: "Take away Decision of July.pdf" }).click();
+  await field(page, "reason").fill("of another patient");
+  await page.getByRole("button", { name: "Take it away" }).click();
+  assert.equal(await listed.count(), 0);
+  // Without a script nobody uses what a page names for its script, which the browser says of one that is open for long.
+  assert.deepEqual(page.complaints.filter((words) => !words.includes("preload")), []);
+});

@@ -4,6 +4,7 @@
 //! take a body away, and every hash still holds.
 
 use crate::store::{EntryRow, LookRow};
+use domain::authorization::letter::ContentHash;
 use domain::ids::ClinicId;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -14,6 +15,11 @@ pub const START: &str = "0000000000000000000000000000000000000000000000000000000
 /// SHA-256 of a body as it is stored, in hexadecimal.
 pub fn body_hash(body: &str) -> String {
     hex(&Sha256::digest(body.as_bytes()))
+}
+
+/// SHA-256 of a file.
+pub fn content_hash(bytes: &[u8]) -> ContentHash {
+    ContentHash::new(Sha256::digest(bytes).into())
 }
 
 /// SHA-256 of an entry's head, `prev` included. No field can contain a line end, so the lines are unambiguous.

@@ -4,6 +4,7 @@ mod batch;
 mod books;
 mod chart;
 mod glass;
+mod letters;
 mod payers;
 mod people;
 mod plan;
@@ -213,6 +214,7 @@ impl LocalDesk {
 #[async_trait::async_trait]
 impl Desk for LocalDesk {
     async fn submit(&self, who: &Who, submission: Submission) -> Result<Receipt, ServerError> {
+        letters::is_kept(self, who, &submission).await?;
         self.ask(who, submission, None).await
     }
 

@@ -1,5 +1,5 @@
-//! Everything of a clinic as files that other programs read: a CSV for each table, the journal as JSON Lines, and last a
-//! manifest with rows and SHA-256 of each file.
+//! Everything of a clinic as files that other programs read: a CSV for each table, the files that people attached, the
+//! journal as JSON Lines, and last a manifest with rows and SHA-256 of each file.
 //!
 //! All of it is of one moment, taken beside people at work. It is read and written in small pages, so that a large clinic
 //! costs no more memory than a small one. No password, secret, digest or token is in it. A file that is not in the
@@ -12,6 +12,7 @@ mod download;
 mod folder;
 mod journal;
 mod ledgers;
+mod letters;
 mod logs;
 mod pack;
 
@@ -74,6 +75,7 @@ pub async fn write(
     for table in ledgers::TABLES {
         ledgers::write(tx, &known, table, &mut pack).await?;
     }
+    letters::write(tx, &known, &mut pack).await?;
     journal::write_comments(tx, &known, &mut pack).await?;
     logs::write(tx, &known, &mut pack).await?;
     journal::write(tx, clinic, &mut pack).await?;

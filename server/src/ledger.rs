@@ -2,6 +2,7 @@
 
 mod authorization;
 mod coverage;
+mod letters;
 mod payers;
 mod visits;
 
@@ -13,7 +14,7 @@ use app::ledger::facts::Typed;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
 use axum::response::Response;
-use axum::routing::post;
+use axum::routing::{get, post};
 use domain::ids::{CaseId, CommandId};
 use domain::journal::{Command, Submission};
 use domain::ledger;
@@ -22,22 +23,29 @@ use std::time::Duration;
 
 /// A file that is too large is read to its end before the answer, so that the browser hears it; but no further than this.
 const HEARD_OUT_BYTES: usize = 16 * 1024 * 1024;
+/// The same of a letter: whoever scans does not know how large the file becomes.
+const LETTER_HEARD_OUT_BYTES: usize = 64 * 1024 * 1024;
 /// A slow line may take so long for one file.
 const UPLOAD_WITHIN: Duration = Duration::from_mins(1);
+/// And so long for a letter.
+const LETTER_WITHIN: Duration = Duration::from_mins(3);
 
 /// They ask for who is signed in, which the guard puts into the request.
 pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
     Router::new()
         .route("/cases/{id}/coverage/{step}", post(about_case))
+        .route("/cases/{id}/coverage/letters/{hash}", get(letters::show))
         .route("/payers/{id}", post(about_payers))
         .with_state(desk)
 }
 
 /// The addresses, with their methods.
-pub const ADDRESSES: [(&str, &str); 4] = [
+pub const ADDRESSES: [(&str, &str); 6] = [
     ("POST", "/cases/{id}/coverage/{step}"),
     ("POST", "/cases/{id}/coverage/coverage-271"),
     ("POST", "/cases/{id}/coverage/visits-file"),
+    ("POST", "/cases/{id}/coverage/letters-add"),
+    ("GET", "/cases/{id}/coverage/letters/{hash}"),
     ("POST", "/payers/{id}"),
 ];
 
@@ -57,10 +65,14 @@ async fn about_case(
 
 /// Files are larger than forms, and the routes that take them have limits of their own.
 pub fn files<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
+    let letter = Router::new()
+        .route("/cases/{id}/coverage/letters-add", post(letter))
+        .layer(DefaultBodyLimit::max(LETTER_HEARD_OUT_BYTES));
     Router::new()
         .route("/cases/{id}/coverage/coverage-271", post(answers_of_payers))
         .route("/cases/{id}/coverage/visits-file", post(schedule))
         .layer(DefaultBodyLimit::max(HEARD_OUT_BYTES))
+        .merge(letter)
         .with_state(desk)
 }
 
@@ -85,6 +97,16 @@ async fn schedule(State(desk): State<LocalDesk>, Path(id): Path<String>, request
         visits::upload(&desk, case, request).await
     };
     let done = tokio::time::timeout(UPLOAD_WITHIN, done).await;
+    answer(&headers, &uri, done.unwrap_or(Err(ServerError::Busy)))
+}
+
+async fn letter(State(desk): State<LocalDesk>, Path(id): Path<String>, request: Request) -> Response {
+    let (headers, uri) = (request.headers().clone(), request.uri().clone());
+    let done = async {
+        let case: CaseId = id.parse().map_err(|_| ServerError::NotFound)?;
+        letters::upload(&desk, case, request).await
+    };
+    let done = tokio::time::timeout(LETTER_WITHIN, done).await;
     answer(&headers, &uri, done.unwrap_or(Err(ServerError::Busy)))
 }
 
@@ -117,6 +139,7 @@ async fn on_case(
         "authorization" => {
             authorization::take(desk, who, case, step, Posted::new(form, Field::Authorization)).await
         }
+        "letters" => letters::take(desk, who, case, step, Posted::new(form, Field::Authorization)).await,
         "visits" => visits::take(desk, who, case, step, Posted::new(form, Field::Visit)).await,
         _ => Err(ServerError::NotFound),
     }

@@ -5,13 +5,14 @@ use crate::flaw::{self, Flaw};
 use crate::found::nothing;
 use crate::news::meta;
 use crate::store::{Counters, EntryRow, StoreError, Tx, entries_after};
+use domain::authorization::letter::ContentHash;
 use domain::case::{self, Case};
 use domain::clinic::{self, Clinic, Kind};
 use domain::ids::{CaseId, ClinicId};
 use domain::journal::{Body, Entry, Seq};
 use domain::kinds::Name;
 use domain::ledger::{self, Ledger};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Entries read at once.
 const CHUNK: usize = 1_000;
@@ -24,6 +25,8 @@ pub(crate) struct Replay {
     pub(crate) cases: BTreeMap<CaseId, Case>,
     /// Of the cases that have one.
     pub(crate) ledgers: BTreeMap<CaseId, Ledger>,
+    /// Files that were ever attached.
+    pub(crate) letters: BTreeSet<ContentHash>,
 }
 
 /// What is wrong with an entry.
@@ -59,6 +62,7 @@ pub(crate) async fn replay(
         counters: nothing(),
         cases: BTreeMap::new(),
         ledgers: BTreeMap::new(),
+        letters: BTreeSet::new(),
     };
     loop {
         let rows = entries_after(tx, id, replay.counters.seq, CHUNK).await?;
@@ -108,6 +112,7 @@ impl Replay {
                 }
                 if !ledger.is_empty() {
                     ledger::apply(self.ledgers.entry(*id).or_default(), ledger);
+                    self.letters.extend(ledger.iter().filter_map(attached));
                 }
             }
             Body::Clinic(events) => {
@@ -117,5 +122,12 @@ impl Replay {
                 self.counters.doc_seq = entry.seq;
             }
         }
+    }
+}
+
+fn attached(event: &ledger::Event) -> Option<ContentHash> {
+    match event {
+        ledger::Event::LetterAttached(letter) => Some(letter.file.hash),
+        _ => None,
     }
 }

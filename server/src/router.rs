@@ -48,10 +48,14 @@ pub fn router(office: Office) -> Router {
         .fallback_service(office.site.routes::<()>())
         .method_not_allowed_fallback(problem::wrong_method)
         .layer(from_fn_with_state(auth, guard::protect))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(BROTLI_LEVEL)).compress_when(
-            // What is packed already costs work and becomes no smaller.
-            DefaultPredicate::new().and(NotForContentType::new("application/zip")),
-        ))
+        .layer(
+            CompressionLayer::new().quality(CompressionLevel::Precise(BROTLI_LEVEL)).compress_when(
+                // What is packed already costs work and becomes no smaller.
+                DefaultPredicate::new()
+                    .and(NotForContentType::new("application/zip"))
+                    .and(NotForContentType::new("application/pdf")),
+            ),
+        )
         .layer(from_fn(trace::record))
         .with_state(office)
 }

@@ -8,6 +8,7 @@
 
 mod cases;
 mod clinics;
+mod documents;
 mod entries;
 mod error;
 mod fold;
@@ -32,6 +33,7 @@ pub use clinics::{
     ClinicRow, Counters, clinic_row, clinics, clinics_of_all_rows, found, kind_code, lock_counters,
     save_counters, save_doc, seqs,
 };
+pub use documents::{document, has_document, keep_document};
 pub use entries::{
     EntryRow, First, entries_after, entries_of_case, entries_page, glass_entries, insert_entries, seen,
 };

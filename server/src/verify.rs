@@ -1,6 +1,7 @@
 //! Checks that nobody changed the past, and that what pages show is what the journal says; and makes it so again.
 
 mod guards;
+mod letters;
 mod looks;
 
 use crate::replay::{Broken, Replay, Replayed, replay};
@@ -9,6 +10,7 @@ use crate::store::{
     delete_cases, delete_ledgers, kind_code, ledger_rows, lock_counters, save_counters, save_doc, to_json,
     upsert_cases, upsert_ledgers,
 };
+use domain::authorization::letter::ContentHash;
 use domain::clinic::Document;
 use domain::ids::{CaseId, ClinicId};
 use domain::journal::Seq;
@@ -25,6 +27,8 @@ pub struct Report {
     pub entries: u64,
     /// Cases compared.
     pub cases: u64,
+    /// Letters compared with their hashes.
+    pub letters: u64,
     /// Rows of the access log read.
     pub looks: u64,
     /// The first thing that is wrong in each clinic's journal and in its access log, and every guard that is gone.
@@ -123,6 +127,26 @@ pub enum Problem {
         /// Where.
         clinic: ClinicId,
     },
+    /// A file that somebody attached is lost.
+    #[error(
+        "The letter with the SHA-256 {hash} of clinic {clinic} is missing, though the journal tells of it. Restore a backup that has it, or attach the file again."
+    )]
+    LetterMissing {
+        /// Where.
+        clinic: ClinicId,
+        /// Which.
+        hash: ContentHash,
+    },
+    /// A file that somebody attached is not as it was.
+    #[error(
+        "The letter with the SHA-256 {hash} of clinic {clinic} is not as it was uploaded. Restore a backup, and find out who changed it."
+    )]
+    LetterChanged {
+        /// Where.
+        clinic: ClinicId,
+        /// Which.
+        hash: ContentHash,
+    },
     /// The database would let the past be changed.
     #[error(
         "The database does not guard table \"{table}\" any more: trigger {guard} is gone or does nothing. What was written is checked by its hashes all the same; find out who removed it, and make it again as the program's migrations do."
@@ -174,6 +198,9 @@ pub async fn verify(store: &Store, mut progress: impl FnMut(u64) + Send) -> Resu
             Replayed::Broken { seq, how } => Some(broken(clinic, seq, how)),
             Replayed::Whole(replay) => {
                 report.cases += replay.cases.len() as u64;
+                report.letters += replay.letters.len() as u64;
+                let named = replay.letters.iter().copied();
+                report.problems.extend(letters::letters_differ(&mut tx, clinic, named).await?);
                 differs(&mut tx, clinic, &replay).await?
             }
         };

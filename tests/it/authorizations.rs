@@ -17,9 +17,9 @@ use tests::{Client, TestOffice, morning};
 use uuid::Uuid;
 
 /// A case that somebody covers, with an owner who treats.
-struct Covered {
-    office: TestOffice,
-    case: CaseId,
+pub(crate) struct Covered {
+    pub(crate) office: TestOffice,
+    pub(crate) case: CaseId,
     policy: PolicyId,
 }
 
@@ -35,12 +35,15 @@ fn back(days: u64) -> String {
     (today() - Days::new(days)).to_string()
 }
 
-fn fresh() -> String {
+pub(crate) fn fresh() -> String {
     Uuid::now_v7().to_string()
 }
 
 async fn covered() -> Covered {
-    let office = TestOffice::new().await;
+    covered_at(TestOffice::new().await).await
+}
+
+pub(crate) async fn covered_at(office: TestOffice) -> Covered {
     let ana = office.as_person("ana").await;
     let (payer, policy) = (PayerId(Uuid::now_v7()), PolicyId(Uuid::now_v7()));
     let from = today() - Days::new(400);
@@ -87,7 +90,7 @@ async fn covered() -> Covered {
 }
 
 impl Covered {
-    async fn post(&self, client: &Client, step: &str, fields: &[(&str, &str)]) -> Response {
+    pub(crate) async fn post(&self, client: &Client, step: &str, fields: &[(&str, &str)]) -> Response {
         let path = format!("/cases/{}/coverage/{step}", self.case);
         client.request("POST", &path).form(fields).send().await.unwrap()
     }
@@ -99,7 +102,7 @@ impl Covered {
         response.headers()["location"].to_str().unwrap().to_owned()
     }
 
-    async fn page(&self, client: &Client, query: &str) -> String {
+    pub(crate) async fn page(&self, client: &Client, query: &str) -> String {
         let page = client.get(&format!("/cases/{}/coverage?{query}", self.case)).await.text().await.unwrap();
         page.replace('\u{a0}', " ")
     }
@@ -113,7 +116,7 @@ impl Covered {
     }
 
     /// Asks for 24 visits and has them granted; gives the authorization's id.
-    async fn grant(&self, abe: &Client) -> String {
+    pub(crate) async fn grant(&self, abe: &Client) -> String {
         let (id, policy) = (fresh(), self.policy.to_string());
         let (from, last) = (back(30), ahead(20));
         let sent = back(40);

@@ -12,6 +12,7 @@ mod glass;
 mod http;
 mod import;
 mod ledger;
+mod letters;
 mod live;
 mod nonsense;
 mod order;

@@ -4,6 +4,7 @@ pub mod alerts;
 pub mod balance;
 pub mod enter;
 pub mod forecast;
+pub mod letter;
 pub mod packet;
 pub mod renewal;
 mod sum;
@@ -217,7 +218,7 @@ pub struct Authorization {
     pub follows: Option<AuthorizationId>,
     /// What is granted, line by line; at least one.
     pub lines: Vec<AuthorizationLine>,
-    /// Where the letter is: a reference, or the name of a kept document.
+    /// Where the letter lies on paper: a folder, a reference. Files that were attached are [`letter::Letter`]s of the ledger.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub letter: Option<Line>,
 }

@@ -112,13 +112,13 @@ fn clean(text: &str, max: usize, lines: bool) -> Result<String, TextProblem> {
 }
 
 /// The two invisible letters by which Persian, Hindi and other scripts say whether letters join.
-fn is_joiner(c: char) -> bool {
+pub(crate) fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 /// Characters that show nothing: those that turn the direction of what follows, by which a name is made to look like
 /// another, and those by which two names that look alike differ.
-fn is_unseen(c: char) -> bool {
+pub(crate) fn is_unseen(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'

@@ -19,6 +19,7 @@ pub use event::{Became, Event, Followed};
 pub use reckon::{reckon, unit_rule};
 
 use crate::authorization::Authorization;
+use crate::authorization::letter::Letter;
 use crate::coverage::{Circumstances, PayerOrder, Policy, Verification};
 use crate::ids::{AuthorizationId, PolicyId, VisitId};
 use crate::visit::Visit;
@@ -42,6 +43,10 @@ pub struct Ledger {
     /// Authorizations, in the order in which they were entered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub authorizations: Vec<Authorization>,
+    /// Letters on authorizations, in the order in which they were attached. Not within the authorization: correcting that,
+    /// or taking a change of coverage back, leaves them where they are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub letters: Vec<Letter>,
     /// Visits, by date of service, start and id.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub visits: Vec<Visit>,
@@ -59,6 +64,11 @@ impl Ledger {
     /// An authorization by id.
     pub fn authorization(&self, id: AuthorizationId) -> Option<&Authorization> {
         self.authorizations.iter().find(|authorization| authorization.id == id)
+    }
+
+    /// The letters on an authorization.
+    pub fn letters_on(&self, id: AuthorizationId) -> impl Iterator<Item = &Letter> {
+        self.letters.iter().filter(move |letter| letter.authorization == id)
     }
 
     /// A visit by id.

@@ -6,6 +6,7 @@ mod facts;
 mod gates;
 mod law;
 mod ledger;
+mod letters;
 mod office;
 mod simulate;
 mod staff;

@@ -16,6 +16,8 @@ use std::path::Path;
 const KIND: &str = "caseboard backup";
 /// Rows in one insert.
 const ROWS: usize = 500;
+/// And no more after so many bytes: some rows hold a file.
+const BYTES: usize = 8 * 1024 * 1024;
 
 #[derive(Serialize, Deserialize)]
 struct Head {
@@ -91,19 +93,21 @@ pub(super) async fn read(
         return Err(StoreError::NotEmpty);
     }
     let tables = tables(&mut tx).await?;
-    let mut waiting = Vec::new();
+    let (mut waiting, mut bytes) = (Vec::new(), 0);
     let mut of = String::new();
     for line in lines {
         let text = line.map_err(failed)?;
         let line: Line<'_> =
             serde_json::from_str(&text).map_err(|_| no("one of its lines cannot be read.".into()))?;
-        if line.table != of || waiting.len() == ROWS {
+        if line.table != of || waiting.len() == ROWS || BYTES <= bytes {
             insert(&mut tx, &of, &mut waiting).await?;
+            bytes = 0;
             if !tables.iter().any(|table| table == line.table) {
                 return Err(no("it has a table that this database has not.".into()));
             }
             line.table.clone_into(&mut of);
         }
+        bytes += line.row.get().len();
         waiting.push(line.row.get().to_owned());
         progress(1);
     }

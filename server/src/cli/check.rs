@@ -11,7 +11,8 @@ const TELL_EVERY: u64 = 100_000;
 /// Checks, and says what is wrong.
 pub(super) async fn verify(store: &Store) -> Result<(), Failure> {
     let report = verify::verify(store, progress("entries read")).await.map_err(Failure::new)?;
-    say(format!("{} rows of the access log.", report.looks));
+    let letters = usize::try_from(report.letters).unwrap_or(usize::MAX);
+    say(format!("{} rows of the access log, {}.", report.looks, count(letters, "letter", "letters")));
     tell(&report, "Everything is as it was written")
 }
 

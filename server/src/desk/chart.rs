@@ -163,11 +163,13 @@ impl<'a> Teller<'a> {
     fn of(clinic: &'a Clinic, case: &'a Case, viewer: &Viewer, now: Instant) -> Teller<'a> {
         let people = case.people();
         let part = viewer.part(Area::Demographics, Right::Read, &case.scope(&people), now);
+        let authorized = viewer.part(Area::Authorizations, Right::Read, &case.scope(&people), now);
         let told = [
             (Area::Demographics, !matches!(part, None | Some(Part::NameAgeAlerts))),
             (Area::ClinicalPlan, case.tells_of_clinical_work(viewer, now)),
             (Area::Coverage, may(case, viewer, Area::Coverage, now)),
-            (Area::Authorizations, may(case, viewer, Area::Authorizations, now)),
+            // Whoever reads balances alone reads neither numbers nor what a payer wrote.
+            (Area::Authorizations, !matches!(authorized, None | Some(Part::Balance))),
         ];
         let tells = told.into_iter().filter_map(|(area, told)| told.then_some(area)).collect();
         Teller { clinic, case: Some(case), tells }

@@ -64,9 +64,9 @@ pub struct Manifest {
 /// One file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct FileLine {
-    /// Name.
+    /// Name, with the folder that it is in.
     pub name: String,
-    /// Rows, without the header; of the journal, entries.
+    /// Rows, without the header; of the journal, entries; of what was attached, none.
     pub rows: u64,
     /// Length.
     pub bytes: u64,
@@ -154,6 +154,14 @@ impl<'o> Pack<'o> {
             file.rows += rows.count;
         }
         (self.progress)(rows.count);
+        Ok(())
+    }
+
+    /// Writes a file that is no table.
+    pub(super) async fn file(&mut self, name: &str, bytes: &[u8]) -> Result<(), ExportError> {
+        self.begin(name).await?;
+        self.bytes(bytes).await?;
+        (self.progress)(1);
         Ok(())
     }
 

@@ -26,7 +26,8 @@ pub fn add(headers: &mut HeaderMap, nonce: &str, host: Option<&str>, public: Opt
         headers.insert(name, HeaderValue::from_static(value));
     }
     if let Ok(policy) = HeaderValue::from_str(&policy(nonce, host)) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
+        // A file that somebody uploaded has a policy of its own, which allows nothing.
+        headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     if public.is_some_and(Origin::is_https) {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));

@@ -1,7 +1,7 @@
 //! The table of routes. They are read from the router itself: a new one has no row here, and fails until it has one.
 
 use super::grounds::Ground;
-use domain::access::{Area, Right, Scope, Viewer, scope};
+use domain::access::{Area, Part, Right, Scope, Viewer, scope};
 use domain::kinds::Instant;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -41,6 +41,7 @@ pub(super) fn row(path: &str) -> Option<Row> {
             ledger,
         ),
         "/cases/{id}/coverage" => Row::Page(ledger),
+        "/cases/{id}/coverage/letters/{hash}" => Row::Page(nobodys_letter),
         "/authorizations" => {
             Row::Page(|viewer, _, _| allowed(viewer.may_anywhere(Area::Authorizations, Right::Read)))
         }
@@ -51,6 +52,7 @@ pub(super) fn row(path: &str) -> Option<Row> {
         "/cases/{id}/coverage/{step}"
         | "/cases/{id}/coverage/coverage-271"
         | "/cases/{id}/coverage/visits-file"
+        | "/cases/{id}/coverage/letters-add"
         | "/import/file"
         | "/import/{id}/{step}" => Row::Door,
         "/cases/{id}" => Row::Page(shows),
@@ -93,6 +95,15 @@ fn allowed(may: bool) -> u16 {
 /// No import has the id of a case.
 fn nobodys_import(viewer: &Viewer, _: &Ground, _: Instant) -> u16 {
     if viewer.may_import() { 404 } else { 403 }
+}
+
+/// No letter has that hash: whoever may read the whole of what is authorized is told so, and nobody else hears of it.
+fn nobodys_letter(viewer: &Viewer, ground: &Ground, now: Instant) -> u16 {
+    match (ground.status(viewer, now), viewer.part(Area::Authorizations, Right::Read, &ground.scope(), now)) {
+        (200, None | Some(Part::Balance)) => 403,
+        (200, Some(_)) => 404,
+        (other, _) => other,
+    }
 }
 
 /// Who pays for a case, or what is authorized: for who sees the case, and reads one of the two.

@@ -3,6 +3,7 @@
 mod authorize;
 mod cover;
 mod follow;
+mod letters;
 mod renew;
 mod visits;
 
@@ -38,8 +39,12 @@ pub fn decide_on_ledger(
     }
     let workflow = cx.clinic.workflow(&case.workflow).ok_or(Refusal::NotSetUp)?;
     let mut course = Course::new(cx, case, ledger, workflow);
-    // What was delivered is billed and corrected after a case is closed; nothing else changes then.
-    let afterwards = matches!(command, Command::Visits { .. } | Command::Withdraw { .. });
+    // What was delivered is billed and corrected after a case is closed, and a payer's letter may come late; nothing else
+    // changes then.
+    let afterwards = matches!(
+        command,
+        Command::Visits { .. } | Command::Withdraw { .. } | Command::Attach { .. } | Command::TakeAway { .. }
+    );
     if case.void || (case.lane == Lane::Closed && !afterwards) {
         return Err(Refusal::Closed);
     }
@@ -50,6 +55,10 @@ pub fn decide_on_ledger(
         Command::Verify(asked) => cover::verify(&mut course, asked)?,
         Command::Authorize(put) => authorize::put(&mut course, put)?,
         Command::Begin { authorization, due } => renew::begin(&mut course, *authorization, *due)?,
+        Command::Attach { authorization, file } => letters::attach(&mut course, *authorization, file)?,
+        Command::TakeAway { authorization, file, reason } => {
+            letters::take_away(&mut course, *authorization, *file, reason)?;
+        }
         Command::Visits { visits, over } => visits::put(&mut course, visits, over.as_ref())?,
         Command::Withdraw { visits, reason } => visits::withdraw(&mut course, visits, reason)?,
     }

@@ -1,6 +1,7 @@
 //! Copies events into the ledger. Cannot fail and does not think.
 
 use super::{Event, Ledger};
+use crate::authorization::letter::Letter;
 use crate::visit::Visit;
 
 /// Applies an entry's events to the ledger.
@@ -30,6 +31,12 @@ fn one(ledger: &mut Ledger, event: &Event) {
         Event::AuthorizationSet(became) => {
             let to = &became.to;
             put(&mut ledger.authorizations, to.clone(), |authorization| authorization.id == to.id);
+        }
+        Event::LetterAttached(letter) => ledger.letters.push((**letter).clone()),
+        Event::LetterTakenAway { letter, .. } => {
+            let is_it =
+                |one: &Letter| one.authorization == letter.authorization && one.file.hash == letter.file.hash;
+            ledger.letters.retain(|one| !is_it(one));
         }
         Event::VisitsSet(visits) => {
             for became in visits {

@@ -1,6 +1,7 @@
 //! What somebody may want to happen to a ledger.
 
 use crate::authorization::Authorization;
+use crate::authorization::letter::{ContentHash, File};
 use crate::case::{Seen, Step};
 use crate::coverage::{Answer, Channel, Circumstances, CobRule, Policy};
 use crate::ids::{AuthorizationId, CommandId, PolicyId, VisitId};
@@ -106,6 +107,22 @@ pub enum Command {
         /// The day by which it has to be sent; today where that is past.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Date>,
+    },
+    /// Attach a letter to an authorization; its bytes are kept already.
+    Attach {
+        /// Which.
+        authorization: AuthorizationId,
+        /// The file.
+        file: File,
+    },
+    /// Take a letter off an authorization.
+    TakeAway {
+        /// Which.
+        authorization: AuthorizationId,
+        /// The file.
+        file: ContentHash,
+        /// Why.
+        reason: Line,
     },
     /// Book visits, say what came of them, correct them.
     Visits {

@@ -12,7 +12,10 @@ use crate::visit::Visit;
 /// The right that it takes to read of it.
 pub fn area(event: &Event) -> Area {
     match event {
-        Event::AuthorizationSet(_) | Event::BookedOver { .. } => Area::Authorizations,
+        Event::AuthorizationSet(_)
+        | Event::LetterAttached(_)
+        | Event::LetterTakenAway { .. }
+        | Event::BookedOver { .. } => Area::Authorizations,
         Event::VisitsSet(_) | Event::VisitsWithdrawn { .. } => Area::Board,
         _ => Area::Coverage,
     }
@@ -40,6 +43,13 @@ pub fn describe(event: &Event, clinic: &Clinic) -> Option<String> {
             format!("asked a payer on {}: {answer}", said(verification.on))
         }
         Event::AuthorizationSet(became) => authorization(became),
+        Event::LetterAttached(letter) => {
+            let file = &letter.file;
+            format!("attached the letter \"{}\" ({}) to an authorization", file.name, file.in_words())
+        }
+        Event::LetterTakenAway { letter, reason } => {
+            format!("took the letter \"{}\" off an authorization: {reason}", letter.file.name)
+        }
         Event::VisitsSet(visits) => visits_set(visits),
         Event::BookedOver { reason } => format!("booked beyond what is covered: {reason}"),
         Event::VisitsWithdrawn { visits, reason } => {

@@ -1,6 +1,7 @@
 //! What happened to a ledger.
 
 use crate::authorization::Authorization;
+use crate::authorization::letter::Letter;
 use crate::coverage::{Circumstances, PayerOrder, Policy, Verification};
 use crate::ids::{CommandId, PolicyId};
 use crate::kinds::Line;
@@ -70,6 +71,15 @@ pub enum Event {
     Verified(Box<Verification>),
     /// An authorization came or changed.
     AuthorizationSet(Box<Became<Authorization>>),
+    /// A letter was attached to an authorization.
+    LetterAttached(Box<Letter>),
+    /// A letter was taken off an authorization; history keeps it.
+    LetterTakenAway {
+        /// Which.
+        letter: Box<Letter>,
+        /// Why.
+        reason: Line,
+    },
     /// Visits came or changed.
     VisitsSet(Vec<Became<Visit>>),
     /// Booked beyond what is covered, by somebody who may.

@@ -3,6 +3,7 @@
 
 use super::office::*;
 use crate::access::Role;
+use crate::authorization::letter::{ContentHash, File, FileKind, FileName, LETTERS_MAX};
 use crate::authorization::{Authorization, AuthorizationLine, AuthorizationStatus, Measure, RequestKind};
 use crate::calendar::Span;
 use crate::case::{self, Case, Context, Meta, Seen, Step, decide_on_ledger};
@@ -33,6 +34,15 @@ fn policy_id(n: u128) -> PolicyId {
     PolicyId(Uuid::from_u128(600 + n))
 }
 
+pub(super) fn authorization_id(n: u128) -> AuthorizationId {
+    AuthorizationId(Uuid::from_u128(700 + n))
+}
+
+pub(super) fn letter_file(n: u8) -> File {
+    let name = FileName::of(&format!("letter {n}.pdf"));
+    File { hash: ContentHash::new([n; 32]), kind: FileKind::Pdf, name, bytes: 48_000 }
+}
+
 /// What somebody wants, before it is known what their screen showed.
 #[derive(Clone, Debug)]
 enum Wish {
@@ -41,17 +51,19 @@ enum Wish {
     Circumstances(Circumstances),
     Verify(u128, i64, Answer),
     Authorize(Authorization),
+    Attach(u128, u8),
+    TakeAway(u128, u8),
     Visits(Vec<Visit>, bool),
     Withdraw(Vec<u128>),
 }
 
 /// A clinic with one case, its ledger and its journal.
 #[derive(Clone)]
-struct Books {
-    office: Office,
-    case: Case,
-    ledger: Ledger,
-    journal: Vec<(Meta, Vec<case::Event>, Vec<ledger::Event>)>,
+pub(super) struct Books {
+    pub(super) office: Office,
+    pub(super) case: Case,
+    pub(super) ledger: Ledger,
+    pub(super) journal: Vec<(Meta, Vec<case::Event>, Vec<ledger::Event>)>,
 }
 
 impl Books {
@@ -73,6 +85,19 @@ impl Books {
         office.open_case(1);
         let case = office.case(1).clone();
         Books { office, case, ledger: Ledger::default(), journal: vec![] }
+    }
+
+    /// With a policy, and an authorization on it.
+    pub(super) fn authorized() -> Books {
+        let mut books = Books::new();
+        let policy = policy(0, PlanKind::MedicaidFfs, 2, Span::since(day(-200)));
+        let put = Put { seen: None, to: policy };
+        let change = CoverageChange { policies: vec![put], complete: true, order: None, tasks: vec![] };
+        books.ask(BEN, &Command::Cover(Box::new(change))).expect("a policy");
+        let period = span(-30, Some(200)).expect("some days");
+        let to = authorization(0, 0, AuthorizationStatus::Approved, Measure::Visits, period, (24, Some(24)));
+        books.ask(5, &Command::Authorize(Box::new(Put { seen: None, to }))).expect("an authorization");
+        books
     }
 
     /// As a form sends it: with what is there now, or, where `blind`, as if nothing were.
@@ -111,6 +136,14 @@ impl Books {
                 let seen = self.ledger.authorization(to.id).filter(|_| !blind).cloned();
                 Command::Authorize(Box::new(Put { seen, to }))
             }
+            Wish::Attach(n, file) => {
+                Command::Attach { authorization: authorization_id(n), file: letter_file(file) }
+            }
+            Wish::TakeAway(n, file) => Command::TakeAway {
+                authorization: authorization_id(n),
+                file: letter_file(file).hash,
+                reason: line("another patient's"),
+            },
             Wish::Visits(visits, over) => {
                 let seen = |id| self.ledger.visit(id).filter(|_| !blind).cloned();
                 let visits = visits.into_iter().map(|to| Put { seen: seen(to.id), to }).collect();
@@ -123,7 +156,7 @@ impl Books {
         }
     }
 
-    fn ask(&mut self, who: u128, command: &Command) -> Result<CommandId, Refusal> {
+    pub(super) fn ask(&mut self, who: u128, command: &Command) -> Result<CommandId, Refusal> {
         let viewer = self.office.viewer(who);
         let (id, now) = (self.office.next_command(), self.office.now);
         let cx = Context { clinic: &self.office.clinic, viewer: &viewer, now, command: id, next_number: 2 };
@@ -142,7 +175,7 @@ impl Books {
         ledger::apply(&mut self.ledger, ledger);
     }
 
-    fn today(&self) -> Date {
+    pub(super) fn today(&self) -> Date {
         self.office.clinic.today(self.case.site, self.office.now)
     }
 
@@ -167,6 +200,12 @@ impl Books {
         let visits: BTreeSet<_> = ledger.visits.iter().map(|visit| visit.id).collect();
         assert_eq!(visits.len(), ledger.visits.len(), "no visit twice");
         assert!(ledger.visits.is_sorted_by_key(Visit::place));
+        for letter in &ledger.letters {
+            let on = || ledger.letters_on(letter.authorization);
+            assert!(ledger.authorization(letter.authorization).is_some() && on().count() <= LETTERS_MAX);
+            let same = on().filter(|one| one.file.hash == letter.file.hash);
+            assert_eq!(same.count(), 1, "no file twice on an authorization");
+        }
         let today = self.today();
         let came = |visit: &&Visit| matches!(visit.outcome, Outcome::Arrived | Outcome::NoShow);
         assert!(ledger.visits.iter().filter(came).all(|visit| visit.on <= today), "nobody came tomorrow");
@@ -188,31 +227,34 @@ fn any_policy() -> impl Strategy<Value = (u128, Policy)> {
     let plan = select(vec![PlanKind::CommercialPpo, PlanKind::CommercialEpo, PlanKind::MedicaidFfs]);
     (0_u128..3, plan, -200_i64..20, prop::option::of(0_i64..250), 0_u128..4).prop_map(
         |(n, plan, from, days, payer)| {
-            let child = plan != PlanKind::MedicaidFfs;
-            let subscriber = Subscriber {
-                kinship: if child { Kinship::Child } else { Kinship::Itself },
-                name: child.then(|| crate::kinds::Name::parse("Rosa Vidal").expect("a name")),
-                born: child.then(|| day(-12_000 + 100 * i64::try_from(n).unwrap_or(0))),
-                standing: None,
-            };
-            let policy = Policy {
-                id: policy_id(n),
-                payer: PayerId(Uuid::from_u128(500 + payer)),
-                plan,
-                member: Some(line(&format!("DEMO-{n}"))),
-                group: None,
-                subscriber,
-                period: span(from, days).unwrap_or(Span::since(day(from))),
-                cost: CostSharing::default(),
-                in_network: None,
-                limits: vec![],
-                needs: vec![],
-                filing_days: None,
-                remarks: None,
-            };
-            (n, policy)
+            (n, policy(n, plan, payer, span(from, days).unwrap_or(Span::since(day(from)))))
         },
     )
+}
+
+fn policy(n: u128, plan: PlanKind, payer: u128, period: Span) -> Policy {
+    let child = plan != PlanKind::MedicaidFfs;
+    let subscriber = Subscriber {
+        kinship: if child { Kinship::Child } else { Kinship::Itself },
+        name: child.then(|| crate::kinds::Name::parse("Rosa Vidal").expect("a name")),
+        born: child.then(|| day(-12_000 + 100 * i64::try_from(n).unwrap_or(0))),
+        standing: None,
+    };
+    Policy {
+        id: policy_id(n),
+        payer: PayerId(Uuid::from_u128(500 + payer)),
+        plan,
+        member: Some(line(&format!("DEMO-{n}"))),
+        group: None,
+        subscriber,
+        period,
+        cost: CostSharing::default(),
+        in_network: None,
+        limits: vec![],
+        needs: vec![],
+        filing_days: None,
+        remarks: None,
+    }
 }
 
 fn any_order() -> impl Strategy<Value = OrderWish> {
@@ -255,29 +297,43 @@ fn any_authorization() -> impl Strategy<Value = Authorization> {
         (-80_i64..20, 0_i64..200),
         (0_u32..6, prop::option::of(0_u32..6)),
     )
-        .prop_map(|(n, policy, status, measure, (from, days), (requested, granted))| Authorization {
-            id: AuthorizationId(Uuid::from_u128(700 + n)),
-            number: Some(line("DEMO-A1")),
-            policy: policy_id(policy),
-            discipline: Discipline::Slp,
-            kind: RequestKind::Initial,
-            status,
-            period: span(from, Some(days)).unwrap_or(Span::since(day(from))),
-            requested_on: None,
-            decided_on: None,
-            requested_by: None,
-            follows: None,
-            lines: vec![AuthorizationLine {
-                codes: vec![],
-                modifiers: vec![],
-                measure,
-                requested,
-                granted,
-                cap: None,
-                staff: vec![],
-            }],
-            letter: None,
+        .prop_map(|(n, policy, status, measure, (from, days), amounts)| {
+            let period = span(from, Some(days)).unwrap_or(Span::since(day(from)));
+            authorization(n, policy, status, measure, period, amounts)
         })
+}
+
+fn authorization(
+    n: u128,
+    policy: u128,
+    status: AuthorizationStatus,
+    measure: Measure,
+    period: Span,
+    (requested, granted): (u32, Option<u32>),
+) -> Authorization {
+    Authorization {
+        id: authorization_id(n),
+        number: Some(line("DEMO-A1")),
+        policy: policy_id(policy),
+        discipline: Discipline::Slp,
+        kind: RequestKind::Initial,
+        status,
+        period,
+        requested_on: None,
+        decided_on: None,
+        requested_by: None,
+        follows: None,
+        lines: vec![AuthorizationLine {
+            codes: vec![],
+            modifiers: vec![],
+            measure,
+            requested,
+            granted,
+            cap: None,
+            staff: vec![],
+        }],
+        letter: None,
+    }
 }
 
 fn any_visit() -> impl Strategy<Value = Visit> {
@@ -315,6 +371,8 @@ fn any_wish() -> impl Strategy<Value = Wish> {
         1 => parents.prop_map(|parents| Wish::Circumstances(Circumstances { parents, ..Circumstances::default() })),
         1 => (0_u128..3, -60_i64..10, answer).prop_map(|(n, on, answer)| Wish::Verify(n, on, answer)),
         6 => any_authorization().prop_map(Wish::Authorize),
+        3 => (0_u128..3, 0_u8..14).prop_map(|(n, file)| Wish::Attach(n, file)),
+        1 => (0_u128..3, 0_u8..14).prop_map(|(n, file)| Wish::TakeAway(n, file)),
         7 => (prop::collection::vec(any_visit(), 1..5), any::<bool>()).prop_map(|(visits, over)| Wish::Visits(visits, over)),
         1 => prop::collection::vec(0_u128..12, 1..3).prop_map(Wish::Withdraw),
     ]

@@ -3,6 +3,7 @@
 mod alerts;
 mod block;
 mod foretold;
+mod letters;
 mod lines;
 mod open;
 mod packet;
@@ -38,6 +39,8 @@ struct Desk<'a> {
     whole: bool,
     /// The person may write it, and the case is open.
     writes: bool,
+    /// The person may attach letters: also when the case is closed, since payers write late.
+    attaches: bool,
     business: BusinessDays,
 }
 
@@ -48,11 +51,13 @@ impl<'a> Desk<'a> {
         let scope = case.scope(&people);
         let part = facts.viewer.part(Area::Authorizations, Right::Read, &scope, facts.now);
         let ledger = as_of(ground);
+        let writes = ground.may(Area::Authorizations, Right::Write) && !case.void;
         Desk {
             ground,
             drawn: reckon(&ledger, &facts.clinic, &Services::standard()),
             whole: part != Some(Part::Balance),
-            writes: ground.may(Area::Authorizations, Right::Write) && !case.void && case.lane != Lane::Closed,
+            writes: writes && case.lane != Lane::Closed,
+            attaches: writes,
             business: facts.clinic.site(case.site).map(|site| site.business.clone()).unwrap_or_default(),
         }
     }
@@ -102,7 +107,7 @@ pub(super) fn body(ground: Ground<'_>) -> AnyView {
         sorted.into_iter().partition(|one| place(&desk, one) == Place::Past);
     let blocks = now.iter().map(|one| block::show(&desk, one)).collect::<Vec<_>>();
     // A form of one that is over is not to be looked for.
-    let opened = earlier.iter().any(|one| ground.asked.id.as_deref() == Some(&one.id.to_string()));
+    let opened = earlier.iter().any(|one| letters::is_about(ground.asked, one.id));
     let earlier = (!earlier.is_empty()).then(|| {
         let title = words::count(earlier.len(), "earlier authorization", "earlier authorizations");
         let blocks = earlier.iter().map(|one| block::show(&desk, one)).collect::<Vec<_>>();

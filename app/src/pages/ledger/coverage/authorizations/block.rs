@@ -1,6 +1,6 @@
 //! One authorization: its header, its lines with their balances, and what can be done with it.
 
-use super::{Desk, foretold, packet, steps};
+use super::{Desk, foretold, letters, packet, steps};
 use crate::pages::ledger::bar::Taken;
 use crate::pages::ledger::fields::{chip, fact};
 use crate::parts::words;
@@ -30,6 +30,7 @@ pub(super) fn show(desk: &Desk<'_>, one: &Authorization) -> AnyView {
             <dl class="facts">{facts(desk, one)}</dl>
             <div class="stack grants">{lines}</div>
             {foretold::renewal(desk, one, start.as_ref(), &foretold)}
+            {letters::show(desk, one)}
             {packet::show(desk, one, !foretold.is_empty(), start.as_ref())}
             {steps::show(desk, one)}
         </section>
@@ -63,7 +64,7 @@ fn facts(desk: &Desk<'_>, one: &Authorization) -> Vec<AnyView> {
     let why = status(desk, one);
     facts.extend(why.into_iter().map(|(name, words)| fact(name, words)));
     if let Some(letter) = one.letter.as_ref().filter(|_| desk.whole) {
-        facts.push(fact("Letter", letter.as_str()));
+        facts.push(fact("Letter kept in", letter.as_str()));
     }
     let before = one.follows.and_then(|id| desk.ground.facts.ledger.authorization(id));
     if let Some(before) = before {
