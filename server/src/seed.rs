@@ -60,7 +60,8 @@ impl Recipe {
             clinic: ClinicId(Uuid::from_u128(0x0c11_0000_0000_7000_8000_0000_0000_0060)),
             name,
             cases: 60,
-            seed: 60,
+            // Of those tried it stays nearest to 1,900 sessions, whatever the day.
+            seed: 64,
             as_of,
         })
     }

@@ -18,7 +18,7 @@ pub(super) struct Seed {
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     cases: u32,
     /// The same number gives the same clinic.
-    #[arg(long = "seed", default_value_t = 60)]
+    #[arg(long = "seed", default_value_t = 64)]
     number: u64,
     /// The day that counts as today, as 2026-11-23. Default: today.
     #[arg(long, value_name = "DAY")]
