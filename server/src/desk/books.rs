@@ -79,7 +79,7 @@ impl Books for LocalDesk {
     }
 }
 
-/// A card with all of its digest that this person may know.
+/// A card as this person sees it, with all of its digest that they may know.
 fn with_digest(
     card: &Arc<Case>,
     digests: &HashMap<CaseId, Arc<Digest>>,
@@ -87,8 +87,7 @@ fn with_digest(
     now: Instant,
 ) -> Arc<Case> {
     let Some(digest) = digests.get(&card.id) else { return Arc::clone(card) };
-    let whole = Case { digest: Some(Box::new((**digest).clone())), ..(**card).clone() };
-    Arc::new(whole.chart(viewer, now))
+    Arc::new(Case { digest: card.digest_for(digest, viewer, now), ..(**card).clone() })
 }
 
 fn reads_some_of_it(case: &Case, viewer: &Viewer, now: Instant) -> bool {

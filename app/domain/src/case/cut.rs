@@ -51,12 +51,17 @@ impl Case {
         if !may(Area::Coverage) {
             chart.facts = chart.facts.without_coverage();
         }
-        let (coverage, authorizations) = (may(Area::Coverage), may(Area::Authorizations));
-        chart.digest = chart
-            .digest
-            .filter(|_| coverage || authorizations)
-            .map(|digest| Box::new(digest.cut(coverage, authorizations)));
+        chart.digest = self.digest.as_deref().and_then(|digest| self.digest_for(digest, viewer, now));
         chart
+    }
+
+    /// What this person may know of a digest of this case.
+    pub fn digest_for(&self, digest: &Digest, viewer: &Viewer, now: Instant) -> Option<Box<Digest>> {
+        let people = self.people();
+        let scope = self.scope(&people);
+        let may = |area| viewer.may(area, Right::Read, &scope, now);
+        let (coverage, authorizations) = (may(Area::Coverage), may(Area::Authorizations));
+        (coverage || authorizations).then(|| Box::new(digest.cut(coverage, authorizations)))
     }
 
     /// Whether the record says something about coverage, authorizations or risk that this person may not know, so that it

@@ -17,7 +17,7 @@ use domain::ledger::worklist::{self, Kind};
 use std::collections::BTreeMap;
 
 /// Rows on one page.
-const PAGE: usize = 100;
+const PAGE: usize = 50;
 
 /// The page.
 pub fn draw(facts: &FailingFacts, query: &str) -> Shown {
