@@ -107,6 +107,8 @@ export async function newPage(browser, { width = 1440, height = 900, dark = fals
   page.on("console", (message) => {
     const text = message.text();
     if (!["error", "warning"].includes(message.type()) || text.startsWith("Failed to load resource")) return;
+    // Without a script nobody uses what a page names for its script; the browser says so of one that is open for long.
+    if (more.javaScriptEnabled === false && text.includes("was preloaded using link preload")) return;
     page.complaints.push(`${message.type()}: ${text}`);
   });
   return page;
