@@ -49,14 +49,30 @@ ids! {
     CommandId,
     /// A comment on a case.
     CommentId,
+    /// A case conference.
+    ConferenceId,
     /// A guardian, relative, physician or school that belongs to a case.
     ContactId,
+    /// What a charge left the clinic in: one file of charges, or one draft of a claim.
+    ExportId,
+    /// A document of a case.
+    DocumentId,
     /// An example by which a payer's rules are proved.
     ExampleId,
+    /// A goal of a plan of care.
+    GoalId,
+    /// A care of a case passed from one person to another.
+    HandoffId,
+    /// A note on a session.
+    NoteId,
     /// Whoever pays: an insurer, a programme, the family.
     PayerId,
+    /// A plan of care of one discipline.
+    PlanId,
     /// One policy of a patient.
     PolicyId,
+    /// A score of an outcome measure on a day.
+    ScoreId,
     /// A series of visits that were booked together.
     SeriesId,
     /// A signed-in session.

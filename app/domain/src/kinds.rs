@@ -1,7 +1,9 @@
 //! Small values that parse once at the door; afterwards the type is the proof.
 
+mod number;
 mod rank;
 
+pub use number::{NotANumber, Number};
 pub use rank::Rank;
 
 use serde::{Deserialize, Serialize};

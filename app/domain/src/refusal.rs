@@ -62,6 +62,28 @@ pub enum Field {
     Authorization,
     /// A visit.
     Visit,
+    /// A plan of care.
+    Plan,
+    /// A goal.
+    Goal,
+    /// A diagnosis.
+    Diagnosis,
+    /// A score of an outcome measure.
+    Score,
+    /// A note on a session.
+    Note,
+    /// Somebody's name under something.
+    Signature,
+    /// A licence, certificate or enrolment.
+    Licence,
+    /// A handoff or a case conference.
+    Handoff,
+    /// How a case ends, and what follows.
+    Ending,
+    /// A charge, a claim or a denial.
+    Charge,
+    /// A document.
+    Document,
 }
 
 /// Why a command was refused.
