@@ -35,6 +35,7 @@ mod at_work {
     use crate::ledger::facts::Books;
     use crate::pages::import::markup as import;
     use crate::pages::ledger as books;
+    use crate::pages::record;
     use crate::place::Page;
     use leptos::prelude::*;
     use std::sync::Arc;
@@ -64,6 +65,11 @@ mod at_work {
                 let facts = at_hand::<dyn Books>()?.payers(&who, Some(payer), preview).await?;
                 Ok(books::payers::one(&facts, payer, query))
             }
+            (Page::Record, Some(id)) => {
+                let case = id.parse().map_err(|_| ServerError::NotFound)?;
+                Ok(record::case::draw(&at_hand::<dyn Books>()?.record(&who, case, query).await?, query))
+            }
+            (Page::Work, None) => Ok(record::work::draw(&at_hand::<dyn Books>()?.work(&who).await?, query)),
             _ => Err(ServerError::NotFound),
         }
     }

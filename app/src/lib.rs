@@ -19,6 +19,8 @@ pub mod pages;
 pub mod parts;
 pub mod place;
 mod prelude;
+#[cfg(feature = "ssr")]
+pub mod record;
 pub mod sync;
 pub mod wire;
 

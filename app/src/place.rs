@@ -37,10 +37,14 @@ pub enum Page {
     Authorizations,
     /// Whoever pays, and their rules.
     Payers,
+    /// What was written on a case.
+    Record,
+    /// What waits for this person in the records of all cases.
+    Work,
 }
 
 /// Every address, as axum's router writes it: `{…}` is any one word.
-const ADDRESSES: [(&str, Page); 16] = [
+const ADDRESSES: [(&str, Page); 18] = [
     ("/", Page::Board),
     ("/board", Page::Board),
     ("/today", Page::Today),
@@ -55,6 +59,8 @@ const ADDRESSES: [(&str, Page); 16] = [
     ("/authorizations", Page::Authorizations),
     ("/payers", Page::Payers),
     ("/payers/{id}", Page::Payers),
+    ("/cases/{id}/record", Page::Record),
+    ("/work", Page::Work),
     ("/sign-in", Page::SignIn),
     ("/invite/{token}", Page::Invite),
 ];
@@ -86,6 +92,8 @@ impl Page {
             Some(Page::Coverage) => "Coverage",
             Some(Page::Authorizations) => "Authorizations",
             Some(Page::Payers) => "Payers",
+            Some(Page::Record) => "Record",
+            Some(Page::Work) => "To sign",
             None => "Not found",
         };
         [name, " · Caseboard"].concat()

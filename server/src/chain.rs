@@ -22,6 +22,11 @@ pub fn content_hash(bytes: &[u8]) -> ContentHash {
     ContentHash::new(Sha256::digest(bytes).into())
 }
 
+/// SHA-256 of what somebody signs.
+pub fn seal(bytes: &[u8]) -> ContentHash {
+    content_hash(bytes)
+}
+
 /// SHA-256 of an entry's head, `prev` included. No field can contain a line end, so the lines are unambiguous.
 pub fn head_hash(clinic: ClinicId, row: &EntryRow) -> String {
     let EntryRow { seq, at, by_staff, command, case_id, body_hash, prev, body: _, hash: _ } = row;

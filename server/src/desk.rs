@@ -9,6 +9,7 @@ mod payers;
 mod people;
 mod plan;
 mod read;
+mod records;
 mod room;
 mod search;
 #[cfg(test)]

@@ -4,8 +4,9 @@ use crate::chain;
 use crate::news::meta;
 use crate::session;
 use crate::store::{
-    self, CaseRow, ClinicRow, EntryRow, Store, StoreError, Tx, case_docs, clinic_row, found, insert_entries,
-    json, lock_counters, save_counters, save_doc, upsert_cases, upsert_ledgers,
+    self, CaseRow, ClinicRow, EntryRow, RecordRow, Store, StoreError, Tx, case_docs, clinic_row, found,
+    insert_entries, json, lock_counters, save_counters, save_doc, upsert_cases, upsert_ledgers,
+    upsert_records,
 };
 use domain::case::{self, Case};
 use domain::clinic::{self, Clinic, Kind};
@@ -13,7 +14,8 @@ use domain::ids::{CaseId, ClinicId, CommandId, StaffId};
 use domain::journal::{Body, Entry, Seq};
 use domain::kinds::{Instant, Name};
 use domain::ledger::{self, Ledger};
-use std::collections::HashMap;
+use domain::record::{self, Record};
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Entries in one insert.
@@ -70,7 +72,9 @@ async fn append(
     let row: ClinicRow = clinic_row(tx, clinic).await?.ok_or_else(unknown)?;
     let mut state = row.clinic()?;
     let mut cases = existing(tx, clinic, &entries).await?;
-    let mut ledgers = known_ledgers(tx, clinic, &entries).await?;
+    let (mut ledgers, mut records) = known_beside(tx, clinic, &entries).await?;
+    // Cases whose ledger changes: a case in whose record alone something was written has no ledger.
+    let mut drawn = HashSet::new();
     let mut done = 0;
     for chunk in entries.chunks(CHUNK) {
         let mut rows = Vec::with_capacity(chunk.len());
@@ -85,10 +89,14 @@ async fn append(
             counters.seq = entry.seq;
             counters.head.clone_from(&row.hash);
             match &entry.body {
-                Body::Case { case, events, ledger } => {
+                Body::Case { case, events, ledger, record } => {
                     apply(&mut cases, *case, events, entry);
                     if !ledger.is_empty() {
+                        drawn.insert(*case);
                         ledger::apply(ledgers.entry(*case).or_default(), ledger);
+                    }
+                    if !record.is_empty() {
+                        record::apply(records.entry(*case).or_default(), record, meta(entry));
                     }
                 }
                 Body::Clinic(events) => {
@@ -109,7 +117,13 @@ async fn append(
     counters.number = counters.number.max(numbers.unwrap_or(0));
     let rows: Vec<CaseRow> = cases.values().map(CaseRow::of).collect::<Result<_, _>>()?;
     upsert_cases(tx, clinic, &rows).await?;
-    upsert_ledgers(tx, clinic, ledgers.iter().map(|(case, ledger)| (*case, ledger))).await?;
+    let drawn_from = ledgers.iter().filter(|(case, _)| drawn.contains(*case));
+    upsert_ledgers(tx, clinic, drawn_from.map(|(case, ledger)| (*case, ledger))).await?;
+    let rows: Vec<RecordRow> = ledgers
+        .iter()
+        .map(|(case, ledger)| RecordRow::of(*case, ledger, records.entry(*case).or_default()))
+        .collect::<Result<_, _>>()?;
+    upsert_records(tx, clinic, &rows).await?;
     save_doc(tx, &state, counters.doc_seq).await?;
     save_counters(tx, clinic, &counters).await?;
     Ok(counters.seq)
@@ -123,21 +137,23 @@ fn apply(cases: &mut HashMap<CaseId, Case>, id: CaseId, events: &[case::Event], 
     }
 }
 
-/// The ledgers that the history goes on with.
-async fn known_ledgers(
+/// The ledgers and records that the history goes on with: of every case that it touches, both.
+async fn known_beside(
     tx: &mut Tx,
     clinic: ClinicId,
     entries: &[Entry],
-) -> Result<HashMap<CaseId, Ledger>, StoreError> {
-    let touches = |entry: &&Entry| matches!(&entry.body, Body::Case { ledger, .. } if !ledger.is_empty());
+) -> Result<(HashMap<CaseId, Ledger>, HashMap<CaseId, Record>), StoreError> {
+    let touches = |entry: &&Entry| matches!(&entry.body, Body::Case { ledger, record, .. } if !ledger.is_empty() || !record.is_empty());
     let mut ids: Vec<CaseId> = entries.iter().filter(touches).filter_map(|entry| entry.body.case()).collect();
     ids.sort_unstable();
     ids.dedup();
-    let mut ledgers = HashMap::new();
+    let mut ledgers: HashMap<CaseId, Ledger> = ids.iter().map(|id| (*id, Ledger::default())).collect();
+    let mut records = HashMap::new();
     for ids in ids.chunks(CHUNK) {
         ledgers.extend(store::ledgers(tx, clinic, ids).await?);
+        records.extend(store::records(tx, clinic, ids).await?);
     }
-    Ok(ledgers)
+    Ok((ledgers, records))
 }
 
 async fn existing(

@@ -24,6 +24,7 @@ pub mod office;
 mod pages;
 mod posted;
 pub mod problem;
+pub mod record;
 mod replay;
 pub mod router;
 pub mod seed;

@@ -4,7 +4,7 @@ use crate::chain;
 use crate::flaw::{self, Flaw};
 use crate::found::nothing;
 use crate::news::meta;
-use crate::store::{Counters, EntryRow, StoreError, Tx, entries_after};
+use crate::store::{Counters, EntryRow, RecordRow, StoreError, Tx, entries_after};
 use domain::authorization::letter::ContentHash;
 use domain::case::{self, Case};
 use domain::clinic::{self, Clinic, Kind};
@@ -12,6 +12,7 @@ use domain::ids::{CaseId, ClinicId};
 use domain::journal::{Body, Entry, Seq};
 use domain::kinds::Name;
 use domain::ledger::{self, Ledger};
+use domain::record::{self, Record};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Entries read at once.
@@ -25,6 +26,8 @@ pub(crate) struct Replay {
     pub(crate) cases: BTreeMap<CaseId, Case>,
     /// Of the cases that have one.
     pub(crate) ledgers: BTreeMap<CaseId, Ledger>,
+    /// Of the cases in which something was written.
+    pub(crate) records: BTreeMap<CaseId, Record>,
     /// Files that were ever attached.
     pub(crate) letters: BTreeSet<ContentHash>,
 }
@@ -62,6 +65,7 @@ pub(crate) async fn replay(
         counters: nothing(),
         cases: BTreeMap::new(),
         ledgers: BTreeMap::new(),
+        records: BTreeMap::new(),
         letters: BTreeSet::new(),
     };
     loop {
@@ -103,7 +107,7 @@ impl Replay {
 
     fn apply(&mut self, entry: &Entry) {
         match &entry.body {
-            Body::Case { case: id, events, ledger } => {
+            Body::Case { case: id, events, ledger, record } => {
                 let mut case = self.cases.remove(id);
                 case::apply(&mut case, *id, events, meta(entry));
                 if let Some(case) = case {
@@ -114,6 +118,9 @@ impl Replay {
                     ledger::apply(self.ledgers.entry(*id).or_default(), ledger);
                     self.letters.extend(ledger.iter().filter_map(attached));
                 }
+                if !record.is_empty() {
+                    record::apply(self.records.entry(*id).or_default(), record, meta(entry));
+                }
             }
             Body::Clinic(events) => {
                 for event in events {
@@ -122,6 +129,19 @@ impl Replay {
                 self.counters.doc_seq = entry.seq;
             }
         }
+    }
+}
+
+impl Replay {
+    /// The rows of all records: of a case with a ledger also where nothing was written, as what is open follows from both.
+    pub(crate) fn record_rows(&self) -> Result<Vec<RecordRow>, StoreError> {
+        let none = (Ledger::default(), Record::default());
+        let cases: BTreeSet<&CaseId> = self.ledgers.keys().chain(self.records.keys()).collect();
+        let row = |case: &CaseId| {
+            let ledger = self.ledgers.get(case).unwrap_or(&none.0);
+            RecordRow::of(*case, ledger, self.records.get(case).unwrap_or(&none.1))
+        };
+        cases.into_iter().map(row).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::office::Office;
 use crate::pages::{page, search, server_function};
-use crate::{export, guard, import, ledger, live, problem, trace};
+use crate::{export, guard, import, ledger, live, problem, record, trace};
 use app::error::ServerError;
 use app::place::Page;
 use axum::Router;
@@ -33,6 +33,7 @@ pub fn router(office: Office) -> Router {
         .merge(server_functions())
         .merge(auth.clone().routes())
         .merge(ledger::routes(office.desk.clone()))
+        .merge(record::routes(office.desk.clone()))
         .layer(RequestBodyLimitLayer::new(BODY_MAX_BYTES))
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .layer(from_fn(in_time))
@@ -71,7 +72,8 @@ pub fn addresses() -> Vec<(&'static str, String)> {
         ("GET", "/health"),
         ("GET", "/style.css"),
     ];
-    let others = others.into_iter().chain(import::ADDRESSES).chain(ledger::ADDRESSES);
+    let others =
+        others.into_iter().chain(import::ADDRESSES).chain(ledger::ADDRESSES).chain(record::ADDRESSES);
     pages.chain(functions).chain(others.map(|(method, path)| (method, path.to_owned()))).collect()
 }
 

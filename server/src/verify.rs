@@ -3,12 +3,13 @@
 mod guards;
 mod letters;
 mod looks;
+mod records;
 
 use crate::replay::{Broken, Replay, Replayed, replay};
 use crate::store::{
     CaseRow, Counters, LedgerRow, Store, StoreError, Tx, case_rows, clinic_row, clinics_of_all_rows,
-    delete_cases, delete_ledgers, kind_code, ledger_rows, lock_counters, save_counters, save_doc, to_json,
-    upsert_cases, upsert_ledgers,
+    delete_cases, delete_ledgers, delete_records, kind_code, ledger_rows, lock_counters, save_counters,
+    save_doc, to_json, upsert_cases, upsert_ledgers, upsert_records,
 };
 use domain::authorization::letter::ContentHash;
 use domain::clinic::Document;
@@ -238,7 +239,11 @@ async fn differs(tx: &mut Tx, clinic: ClinicId, replay: &Replay) -> Result<Optio
         return Ok(Some(Problem::Clinic { clinic }));
     }
     match cases_differ(tx, clinic, replay).await? {
-        None => ledgers_differ(tx, clinic, replay).await,
+        None => {}
+        problem => return Ok(problem),
+    }
+    match ledgers_differ(tx, clinic, replay).await? {
+        None => records::records_differ(tx, clinic, replay).await,
         problem => Ok(problem),
     }
 }
@@ -347,6 +352,8 @@ async fn write(tx: &mut Tx, clinic: ClinicId, replay: &Replay) -> Result<(), Sto
     upsert_cases(tx, clinic, &rows).await?;
     delete_ledgers(tx, clinic).await?;
     upsert_ledgers(tx, clinic, replay.ledgers.iter().map(|(case, ledger)| (*case, ledger))).await?;
+    delete_records(tx, clinic).await?;
+    upsert_records(tx, clinic, &replay.record_rows()?).await?;
     save_doc(tx, &replay.clinic, replay.counters.doc_seq).await?;
     save_counters(tx, clinic, &replay.counters).await
 }

@@ -4,6 +4,7 @@ use app::api::{Chart, Desk, History, Hit, Me, Person, Receipt, Search, SessionLi
 use app::error::ServerError;
 use app::import::facts::{Draft, Importer, Listed, Look};
 use app::ledger::facts::{Books, CoverageFacts, FailingFacts, PayersFacts};
+use app::record::facts::{RecordFacts, WorkFacts};
 use domain::board::Board;
 use domain::case::Case;
 use domain::gate::Gate;
@@ -111,6 +112,14 @@ impl Books for Watched {
 
     async fn failing(&self, who: &Who) -> Result<FailingFacts, ServerError> {
         self.note(self.books.failing(who).await)
+    }
+
+    async fn record(&self, who: &Who, case: CaseId, query: &str) -> Result<RecordFacts, ServerError> {
+        self.note(self.books.record(who, case, query).await)
+    }
+
+    async fn work(&self, who: &Who) -> Result<WorkFacts, ServerError> {
+        self.note(self.books.work(who).await)
     }
 
     async fn payers(

@@ -101,7 +101,7 @@ fn replayed(files: &Files, manifest: &Manifest) -> Replayed {
         prev = told.hash;
         let entry = row.entry(told.clinic).expect("it can be read");
         let meta = Meta { seq: entry.seq, at: entry.at, by: entry.by, command: entry.command };
-        if let Body::Case { case: id, events, ledger } = &entry.body {
+        if let Body::Case { case: id, events, ledger, .. } = &entry.body {
             let mut case = told_of.cases.remove(id);
             case::apply(&mut case, *id, events, meta);
             told_of.cases.extend(case.map(|case| (*id, case)));

@@ -5,6 +5,7 @@
 
 mod apply;
 mod care;
+mod clinical;
 mod coming;
 mod command;
 mod cut;
@@ -20,6 +21,7 @@ mod record;
 mod tasks;
 
 pub use apply::{Meta, apply};
+pub use clinical::decide_on_record;
 pub use command::{Command, NewCase, PatientCommand, Pause, Seen, Step};
 pub use decide::{Context, decide};
 pub use describe::describe;

@@ -2,7 +2,7 @@
 
 use crate::ids::{CaseId, ClinicId, CommandId, StaffId};
 use crate::kinds::Instant;
-use crate::{case, clinic, ledger};
+use crate::{case, clinic, ledger, record};
 use serde::{Deserialize, Serialize};
 
 /// Place in a clinic's journal, from 1, without gaps.
@@ -37,6 +37,13 @@ pub enum Command {
         /// What.
         does: ledger::Command,
     },
+    /// About one case's record.
+    Record {
+        /// Which.
+        case: CaseId,
+        /// What.
+        does: record::Command,
+    },
     /// About the clinic itself.
     Clinic(clinic::Command),
 }
@@ -45,7 +52,9 @@ impl Command {
     /// The case, if it is about one.
     pub fn case(&self) -> Option<CaseId> {
         match self {
-            Command::Case { case, .. } | Command::Ledger { case, .. } => Some(*case),
+            Command::Case { case, .. } | Command::Ledger { case, .. } | Command::Record { case, .. } => {
+                Some(*case)
+            }
             Command::Clinic(_) => None,
         }
     }
@@ -64,15 +73,18 @@ pub enum Body {
         /// What of it changed the case's ledger, which no board has.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         ledger: Vec<ledger::Event>,
+        /// What of it changed the case's record, which no board has.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        record: Vec<record::Event>,
     },
     /// To the clinic itself.
     Clinic(Vec<clinic::Event>),
 }
 
 impl Body {
-    /// What happened to a case, its ledger apart.
+    /// What happened to a case, its ledger and its record apart.
     pub fn of_case(case: CaseId, events: Vec<case::Event>) -> Body {
-        Body::Case { case, events, ledger: Vec::new() }
+        Body::Case { case, events, ledger: Vec::new(), record: Vec::new() }
     }
 
     /// The case, if it is about one.

@@ -5,10 +5,15 @@
 //! events stand in the same entries of the journal. Each area has its own commands, events and state, in a module of its
 //! own with the same three functions: `decide`, `apply` and `describe`.
 
+mod cut;
 mod ground;
+mod open;
 
+pub use cut::cut;
 pub use ground::Ground;
+pub use open::{Open, open};
 
+use crate::access::Area;
 use crate::case::Meta;
 use crate::clinic::Clinic;
 use crate::refusal::Refusal;
@@ -77,6 +82,17 @@ macro_rules! areas {
             }
         }
     };
+}
+
+/// What an event is about: who may not read of it is only told that there was something.
+pub fn area(event: &Event) -> Area {
+    match event {
+        Event::Care(_) | Event::Ending(_) | Event::Documents(_) => Area::ClinicalPlan,
+        Event::Outcomes(_) => Area::Outcomes,
+        Event::Notes(_) => Area::SessionNotes,
+        Event::Charges(_) => Area::Money,
+        Event::Handoffs(_) => Area::Messages,
+    }
 }
 
 areas! {

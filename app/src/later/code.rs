@@ -61,7 +61,9 @@ impl Chunk {
             | Page::Import
             | Page::Coverage
             | Page::Authorizations
-            | Page::Payers => Some(Chunk::Office),
+            | Page::Payers
+            | Page::Record
+            | Page::Work => Some(Chunk::Office),
         }
     }
 
@@ -181,5 +183,9 @@ chunks! {
         authorizations() => view! { <pages::ledger::Authorizations/> };
         /// Payers and their rules.
         payers() => view! { <pages::ledger::Payers/> };
+        /// What was written on a case.
+        record() => view! { <pages::record::Record/> };
+        /// Lists of what is open in all records.
+        lists() => view! { <pages::record::Lists/> };
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::api::Who;
 use crate::error::ServerError;
+use crate::record::facts::{RecordFacts, WorkFacts};
 use domain::access::Viewer;
 use domain::authorization::renewal::Pace;
 use domain::case::Case;
@@ -113,13 +114,17 @@ pub struct Preview {
     pub elsewhere: usize,
 }
 
-/// What the server keeps about ledgers. Every method checks rights itself.
+/// What the server keeps about ledgers and records. Every method checks rights itself.
 #[async_trait::async_trait]
 pub trait Books: Send + Sync {
     /// The ledger of a case. `query` is what follows `?` in the page's address; the look is logged.
     async fn coverage(&self, who: &Who, case: CaseId, query: &str) -> Result<CoverageFacts, ServerError>;
     /// Open cases with what boards know of their ledgers.
     async fn failing(&self, who: &Who) -> Result<FailingFacts, ServerError>;
+    /// The record of a case. `query` is what follows `?` in the page's address; the look is logged.
+    async fn record(&self, who: &Who, case: CaseId, query: &str) -> Result<RecordFacts, ServerError>;
+    /// What is open in the records of all cases that this person sees.
+    async fn work(&self, who: &Who) -> Result<WorkFacts, ServerError>;
     /// Payers, with this person's draft of one of them. `preview`: and with what publishing it would change.
     async fn payers(
         &self,

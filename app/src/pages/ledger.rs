@@ -10,8 +10,6 @@ pub mod coverage;
 #[cfg(feature = "ssr")]
 pub mod failing;
 #[cfg(feature = "ssr")]
-mod fields;
-#[cfg(feature = "ssr")]
 pub mod payers;
 
 use super::drawn::Drawn;

@@ -35,7 +35,9 @@ impl State {
     pub(super) fn explain(&self, command: &journal::Command, at: Option<Point>, error: &ServerError) {
         let ask = match command {
             journal::Command::Case { case, does } => Ask::about(*case, does, at, error),
-            journal::Command::Ledger { .. } | journal::Command::Clinic(_) => None,
+            journal::Command::Ledger { .. }
+            | journal::Command::Record { .. }
+            | journal::Command::Clinic(_) => None,
         };
         match ask {
             Some(ask) => self.asked.set(Some(ask)),

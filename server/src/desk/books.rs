@@ -1,12 +1,13 @@
 //! Ledgers as pages read them: one case's, and what boards know of all. A look at one is written into the access log first.
 
 use super::chart::{look, opened};
-use super::{LocalDesk, payers};
+use super::{LocalDesk, payers, records};
 use crate::news::{meta, visible};
 use crate::store::{Fault, StoreError, decisions, ledgers};
 use app::api::Who;
 use app::error::ServerError;
 use app::ledger::facts::{Books, CoverageFacts, FailingFacts, Paces, PayersFacts};
+use app::record::facts::{RecordFacts, WorkFacts};
 use domain::access::{Area, Right, Viewer};
 use domain::authorization::renewal::Pace;
 use domain::case::{self, Case};
@@ -67,6 +68,14 @@ impl Books for LocalDesk {
         let cases = visible(cards, &viewer, now);
         let cases = cases.iter().map(|card| with_digest(card, &digests, &viewer, now)).collect();
         Ok(FailingFacts { paces: paces(self, &clinic, now).await?, cases, clinic, viewer, now })
+    }
+
+    async fn record(&self, who: &Who, case: CaseId, query: &str) -> Result<RecordFacts, ServerError> {
+        records::facts(self, who, case, query).await
+    }
+
+    async fn work(&self, who: &Who) -> Result<WorkFacts, ServerError> {
+        records::work(self, who).await
     }
 
     async fn payers(

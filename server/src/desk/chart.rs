@@ -16,6 +16,7 @@ use domain::ids::{CaseId, ClinicId};
 use domain::journal::{Body, Entry, Seq};
 use domain::kinds::{Instant, Via};
 use domain::ledger;
+use domain::record;
 use domain::task::TaskId;
 use domain::workflow::TaskKind;
 use std::collections::HashMap;
@@ -108,6 +109,13 @@ fn may(case: &Case, viewer: &Viewer, area: Area, now: Instant) -> bool {
     viewer.may(area, Right::Read, &case.scope(&people), now)
 }
 
+/// Reads it itself, and not excerpts, minutes or a summary.
+fn reads_whole(case: &Case, viewer: &Viewer, area: Area, now: Instant) -> bool {
+    let people = case.people();
+    let part = viewer.part(area, Right::Read, &case.scope(&people), now);
+    matches!(part, Some(Part::Whole | Part::WithReason))
+}
+
 fn comments(entries: &[Entry]) -> Vec<Comment> {
     let mut comments = Vec::new();
     for entry in entries {
@@ -167,6 +175,10 @@ impl<'a> Teller<'a> {
         let told = [
             (Area::Demographics, !matches!(part, None | Some(Part::NameAgeAlerts))),
             (Area::ClinicalPlan, case.tells_of_clinical_work(viewer, now)),
+            (Area::SessionNotes, reads_whole(case, viewer, Area::SessionNotes, now)),
+            (Area::Outcomes, may(case, viewer, Area::Outcomes, now)),
+            (Area::Money, may(case, viewer, Area::Money, now)),
+            (Area::Messages, may(case, viewer, Area::Messages, now)),
             (Area::Coverage, may(case, viewer, Area::Coverage, now)),
             // Whoever reads balances alone reads neither numbers nor what a payer wrote.
             (Area::Authorizations, !matches!(authorized, None | Some(Part::Balance))),
@@ -177,11 +189,15 @@ impl<'a> Teller<'a> {
 
     fn line(&self, entry: &Entry, case: Option<(CaseId, u32, String)>) -> HistoryLine {
         let words = match &entry.body {
-            Body::Case { events, ledger, .. } => {
-                let about_case =
-                    events.iter().filter(|event| !matches!(event, case::Event::DigestSet { .. }));
+            Body::Case { events, ledger, record, .. } => {
+                let told_elsewhere = |event: &&case::Event| {
+                    matches!(event, case::Event::DigestSet { .. } | case::Event::Recorded)
+                };
+                let about_case = events.iter().filter(|event| !told_elsewhere(event));
                 let about_case = about_case.map(|event| self.words(event));
-                ledger.iter().filter_map(|event| self.ledger_words(event)).chain(about_case).collect()
+                let about_record = record.iter().map(|event| self.record_words(event));
+                let about_ledger = ledger.iter().filter_map(|event| self.ledger_words(event));
+                about_record.chain(about_ledger).chain(about_case).collect()
             }
             Body::Clinic(events) => events.iter().map(clinic::describe).collect(),
         };
@@ -203,6 +219,14 @@ impl<'a> Teller<'a> {
             _ => true,
         };
         Some(if may { words } else { "worked on coverage and authorizations".to_owned() })
+    }
+
+    fn record_words(&self, event: &record::Event) -> String {
+        let area = record::area(event);
+        if self.tells(area) {
+            return record::describe(event, self.clinic);
+        }
+        format!("worked on: {}", area.title().to_lowercase())
     }
 
     fn words(&self, event: &case::Event) -> String {

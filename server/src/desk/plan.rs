@@ -1,9 +1,10 @@
 //! A group of submissions, each decided in turn on what those before it left. Nothing is written here.
 
 use super::room::Told;
+use crate::chain::seal;
 use crate::flaw::{self, Flaw};
 use crate::news::meta;
-use crate::store::{CaseRow, Counters, EntryRow, First, Keys, StoreError};
+use crate::store::{CaseRow, Counters, EntryRow, First, Keys, RecordRow, StoreError};
 use app::api::{Receipt, Who};
 use app::error::ServerError;
 use domain::access::Role;
@@ -13,6 +14,7 @@ use domain::ids::{BatchId, CaseId, CommandId};
 use domain::journal::{Body, Command, Entry, Seq, Submission};
 use domain::kinds::Instant;
 use domain::ledger::{self, Ledger};
+use domain::record::{self, Record};
 use domain::refusal::Refusal;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -24,6 +26,8 @@ pub(super) struct Plan {
     cases: HashMap<CaseId, Case>,
     /// The ledgers that were read; an empty one where a case has none yet.
     ledgers: Ledgers,
+    /// The records that were read, with the ledgers.
+    records: Records,
     /// The cases before the group, kept only where a fault on purpose decides on them.
     before: HashMap<CaseId, Case>,
     seen: HashMap<CommandId, First>,
@@ -33,6 +37,7 @@ pub(super) struct Plan {
     told: Vec<Told>,
     touched: BTreeSet<CaseId>,
     touched_ledgers: BTreeSet<CaseId>,
+    touched_records: BTreeSet<CaseId>,
     /// Every case was there before, and is found by the same keys.
     same_keys: bool,
     clinic_touched: bool,
@@ -46,6 +51,8 @@ pub(super) struct Outcome {
     pub(super) rows: Vec<EntryRow>,
     pub(super) cases: Vec<CaseRow>,
     pub(super) ledgers: Ledgers,
+    /// Also of those whose ledger alone changed: what is open follows from both.
+    pub(super) records: Vec<RecordRow>,
     /// Whether every case was there before, with the same [`Keys`].
     pub(super) same_keys: bool,
     pub(super) told: Vec<Told>,
@@ -56,6 +63,9 @@ pub(super) type State = HashMap<CaseId, Case>;
 
 /// The ledgers of a group.
 pub(super) type Ledgers = HashMap<CaseId, Ledger>;
+
+/// The records of a group.
+pub(super) type Records = HashMap<CaseId, Record>;
 
 /// Why a submission is not part of the group.
 #[derive(Debug)]
@@ -83,19 +93,20 @@ impl Plan {
     pub(super) fn new(
         clinic: Arc<Clinic>,
         cases: State,
-        ledgers: Ledgers,
+        (ledgers, records): (Ledgers, Records),
         seen: HashMap<CommandId, First>,
         counters: Counters,
         now: Instant,
     ) -> Plan {
-        let (rows, told, touched, touched_ledgers) =
-            (Vec::new(), Vec::new(), BTreeSet::new(), BTreeSet::new());
+        let (rows, told) = (Vec::new(), Vec::new());
+        let [touched, touched_ledgers, touched_records] = [const { BTreeSet::new() }; 3];
         let before = if flaw::has(Flaw::Order) { cases.clone() } else { HashMap::new() };
         let (same_keys, clinic_touched) = (true, false);
         Plan {
             clinic,
             cases,
             ledgers,
+            records,
             before,
             seen,
             counters,
@@ -104,6 +115,7 @@ impl Plan {
             told,
             touched,
             touched_ledgers,
+            touched_records,
             same_keys,
             clinic_touched,
         }
@@ -156,12 +168,22 @@ impl Plan {
                     next_number: 0,
                 };
                 let record = self.before.get(case).or_else(|| self.cases.get(case));
-                let ledger = self.ledgers.get(case).ok_or(StoreError::Unreadable {
-                    what: "ledger",
-                    reason: "it was not read before it was decided on".into(),
-                })?;
+                let ledger = self.ledgers.get(case).ok_or_else(|| unread("ledger"))?;
                 let decided = case::decide_on_ledger(record, ledger, does, cx)?;
-                Body::Case { case: *case, events: decided.events, ledger: decided.ledger }
+                of_decided(*case, decided)
+            }
+            Command::Record { case, does } => {
+                let cx = Context {
+                    clinic: &self.clinic,
+                    viewer: &viewer,
+                    now: self.now,
+                    command: submission.id,
+                    next_number: 0,
+                };
+                let ledger = self.ledgers.get(case).ok_or_else(|| unread("ledger"))?;
+                let record = self.records.get(case).ok_or_else(|| unread("record"))?;
+                let of = self.before.get(case).or_else(|| self.cases.get(case));
+                of_decided(*case, case::decide_on_record(of, (ledger, record), does, cx, seal)?)
             }
             Command::Clinic(does) => Body::Clinic(clinic::decide(&self.clinic, does, &viewer)?),
         };
@@ -185,7 +207,7 @@ impl Plan {
         self.seen.insert(entry.command, First { seq: entry.seq, by: entry.by, case });
         let mut after = None;
         match &entry.body {
-            Body::Case { case, events, ledger } => {
+            Body::Case { case, events, ledger, record } => {
                 let mut state = self.cases.remove(case);
                 let keys = state.as_ref().map(Keys::of);
                 case::apply(&mut state, *case, events, meta(&entry));
@@ -201,6 +223,10 @@ impl Plan {
                 if !ledger.is_empty() {
                     ledger::apply(self.ledgers.entry(*case).or_default(), ledger);
                     self.touched_ledgers.insert(*case);
+                }
+                if !record.is_empty() {
+                    record::apply(self.records.entry(*case).or_default(), record, meta(&entry));
+                    self.touched_records.insert(*case);
                 }
             }
             Body::Clinic(events) => {
@@ -222,12 +248,19 @@ impl Plan {
         if self.rows.is_empty() {
             return Ok((self.cases, None));
         }
+        let none = (Ledger::default(), Record::default());
+        let of_both = self.touched_records.union(&self.touched_ledgers).map(|case| {
+            let ledger = self.ledgers.get(case).unwrap_or(&none.0);
+            RecordRow::of(*case, ledger, self.records.get(case).unwrap_or(&none.1))
+        });
+        let records = of_both.collect::<Result<_, _>>()?;
         let mut ledgers = self.ledgers;
         ledgers.retain(|case, _| self.touched_ledgers.contains(case));
         let touched = self.touched.iter().filter_map(|id| self.cases.get(id));
         let outcome = Outcome {
             cases: touched.map(CaseRow::of).collect::<Result<_, _>>()?,
             ledgers,
+            records,
             same_keys: self.same_keys,
             counters: self.counters,
             clinic: self.clinic_touched.then_some(self.clinic),
@@ -236,6 +269,14 @@ impl Plan {
         };
         Ok((self.cases, Some(outcome)))
     }
+}
+
+fn of_decided(case: CaseId, decided: case::Decided) -> Body {
+    Body::Case { case, events: decided.events, ledger: decided.ledger, record: decided.record }
+}
+
+fn unread(what: &'static str) -> StoreError {
+    StoreError::Unreadable { what, reason: "it was not read before it was decided on".into() }
 }
 
 /// The first receipt once more, for who sent the same submission again. An id on something else acknowledges nothing.

@@ -5,14 +5,14 @@
 
 mod memory;
 
-use super::plan::{BatchUndo, Ledgers, No, Outcome, Plan, State, about, repeated};
+use super::plan::{BatchUndo, Ledgers, No, Outcome, Plan, Records, State, about, repeated};
 use super::room::Room;
 use crate::clock::Clock;
 use crate::flaw::{self, Flaw};
 use crate::session;
 use crate::store::{
     Counters, Store, StoreError, Tx, case_docs, case_docs_now, clinic_row, json, ledgers, lock_counters,
-    save_doc, seen, upsert_ledgers, write_at_once, write_group,
+    records, save_doc, seen, upsert_ledgers, upsert_records, write_at_once, write_group,
 };
 use app::api::{Receipt, Who};
 use app::error::ServerError;
@@ -122,13 +122,13 @@ impl Writer {
         if !unknown.is_empty() {
             read_into(&mut cases, &case_docs(&mut tx, self.room.id, &unknown).await?)?;
         }
-        let ledgers = read_ledgers(&mut tx, self.room.id, group).await?;
+        let (ledgers, records) = read_beside(&mut tx, self.room.id, group).await?;
         let clinic = self.clinic(&mut tx, &counters).await?;
         let known = match care {
             Care::Hopeful => HashMap::new(),
             Care::Wary => seen(&mut tx, self.room.id, &commands(group)).await?,
         };
-        let mut plan = Plan::new(clinic, cases, ledgers, known, counters, self.clock.now());
+        let mut plan = Plan::new(clinic, cases, (ledgers, records), known, counters, self.clock.now());
         let mut answers = Vec::with_capacity(group.len());
         for job in group {
             answers.push(match plan.take(&job.who, &job.submission, job.undo) {
@@ -157,7 +157,7 @@ impl Writer {
     /// was written. Nothing is returned, and nothing was done, for what needs a second look: a refusal is only ever answered
     /// on what a transaction has read.
     async fn at_once(&self, group: &[Job], memory: &mut Memory) -> Result<Option<Vec<Answer>>, StoreError> {
-        // A ledger is read in a transaction, and written there.
+        // Ledgers and records are read in a transaction, and written there.
         let about_cases = group.iter().all(|job| matches!(job.submission.command, Command::Case { .. }));
         // Distrusted until it has gone well: after a failure nobody knows where the journal ends.
         let Some(counters) = memory.distrust() else { return Ok(None) };
@@ -169,8 +169,14 @@ impl Writer {
         if !unknown.is_empty() {
             read_into(&mut cases, &case_docs_now(&self.store, self.room.id, &unknown).await?)?;
         }
-        let mut plan =
-            Plan::new(self.room.clinic(), cases, Ledgers::new(), HashMap::new(), counters, self.clock.now());
+        let mut plan = Plan::new(
+            self.room.clinic(),
+            cases,
+            Default::default(),
+            HashMap::new(),
+            counters,
+            self.clock.now(),
+        );
         let mut answers = Vec::with_capacity(group.len());
         for job in group {
             match plan.take(&job.who, &job.submission, job.undo) {
@@ -213,6 +219,7 @@ impl Writer {
         write_group(&mut tx, self.room.id, rows, cases, counters).await?;
         let ledgers = outcome.ledgers.iter().map(|(case, ledger)| (*case, ledger));
         upsert_ledgers(&mut tx, self.room.id, ledgers).await?;
+        upsert_records(&mut tx, self.room.id, &outcome.records).await?;
         if let Some(clinic) = &outcome.clinic {
             save_doc(&mut tx, clinic, outcome.counters.doc_seq).await?;
             for told in &outcome.told {
@@ -260,20 +267,24 @@ mod broken {
     }
 }
 
-/// The ledgers that the group is decided on; an empty one where a case has none.
-async fn read_ledgers(tx: &mut Tx, clinic: ClinicId, group: &[Job]) -> Result<Ledgers, StoreError> {
-    let asks = group.iter().filter(|job| matches!(job.submission.command, Command::Ledger { .. }));
+/// The ledgers and records that the group is decided on; empty ones where a case has none.
+async fn read_beside(tx: &mut Tx, clinic: ClinicId, group: &[Job]) -> Result<(Ledgers, Records), StoreError> {
+    let asks = group
+        .iter()
+        .filter(|job| matches!(job.submission.command, Command::Ledger { .. } | Command::Record { .. }));
     let mut ids: Vec<CaseId> = asks.filter_map(|job| about(&job.submission)).collect();
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {
-        return Ok(Ledgers::new());
+        return Ok(Default::default());
     }
     let mut known: Ledgers = ledgers(tx, clinic, &ids).await?.into_iter().collect();
+    let mut written: Records = records(tx, clinic, &ids).await?.into_iter().collect();
     for id in ids {
         known.entry(id).or_default();
+        written.entry(id).or_default();
     }
-    Ok(known)
+    Ok((known, written))
 }
 
 fn read_into(cases: &mut State, docs: &[String]) -> Result<(), StoreError> {

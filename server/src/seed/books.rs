@@ -171,7 +171,8 @@ impl Life<'_> {
         domain::case::apply(&mut self.case, self.id, &decided.events, meta);
         ledger::apply(&mut self.books.ledger, &decided.ledger);
         self.last = Some(at);
-        let body = Body::Case { case: self.id, events: decided.events, ledger: decided.ledger };
+        let body =
+            Body::Case { case: self.id, events: decided.events, ledger: decided.ledger, record: vec![] };
         self.moments.push(Moment { at, by, command, body });
         Ok(true)
     }

@@ -41,7 +41,7 @@ pub(super) fn replayed(seeded: &Seeded, number: u32) -> (Case, Ledger) {
     let id = id.expect("a case with this number");
     let (mut case, mut books) = (None, Ledger::default());
     for entry in &seeded.entries {
-        let Body::Case { case: of, events, ledger } = &entry.body else { continue };
+        let Body::Case { case: of, events, ledger, .. } = &entry.body else { continue };
         if *of == id {
             let meta =
                 domain::case::Meta { seq: entry.seq, at: entry.at, by: entry.by, command: entry.command };

@@ -142,7 +142,7 @@ pub async fn clinics(tx: &mut Tx) -> Result<Vec<ClinicId>, StoreError> {
 /// Every clinic of which any table has a row, whether or not it is among the clinics.
 pub async fn clinics_of_all_rows(tx: &mut Tx) -> Result<Vec<ClinicId>, StoreError> {
     const SQL: &str = "select id from clinic union select clinic from entry union select clinic from case_row \
-                       union select clinic from ledger_row union select clinic from look union select clinic from look_chain order by 1";
+                       union select clinic from ledger_row union select clinic from record_row union select clinic from look union select clinic from look_chain order by 1";
     let ids: Vec<String> = on_tx!(tx, |db| sqlx::query_scalar(SQL).fetch_all(db).await)?;
     ids.iter().map(|text| id(text)).collect()
 }

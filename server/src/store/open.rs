@@ -1,6 +1,6 @@
 //! Opening a database: settings of both engines, the lock beside the file, the schema.
 
-use super::{Kept, SqliteStore, Store, StoreError, Writes, looks};
+use super::{Kept, SqliteStore, Store, StoreError, Writes, looks, records};
 use crate::flaw::{self, Flaw};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -34,6 +34,7 @@ pub(super) async fn open(url: &str) -> Result<Store, StoreError> {
         sqlite(sqlite_path(url).ok_or(StoreError::Address)?).await?
     };
     looks::seal(&store).await?;
+    records::make_missing(&store).await?;
     Ok(store)
 }
 

@@ -41,6 +41,9 @@ pub(super) fn row(path: &str) -> Option<Row> {
             ledger,
         ),
         "/cases/{id}/coverage" => Row::Page(ledger),
+        "/cases/{id}/record" => Row::Page(record),
+        "/work" => Row::Page(anybody),
+        "/cases/{id}/record/{step}" => Row::Door,
         "/cases/{id}/coverage/letters/{hash}" => Row::Page(nobodys_letter),
         "/authorizations" => {
             Row::Page(|viewer, _, _| allowed(viewer.may_anywhere(Area::Authorizations, Right::Read)))
@@ -111,6 +114,16 @@ fn ledger(viewer: &Viewer, ground: &Ground, now: Instant) -> u16 {
     let reads = |area| viewer.may(area, Right::Read, &ground.scope(), now);
     match ground.status(viewer, now) {
         200 => allowed(reads(Area::Coverage) || reads(Area::Authorizations)),
+        other => other,
+    }
+}
+
+/// What was written on a case: for who sees the case, and reads some of it.
+fn record(viewer: &Viewer, ground: &Ground, now: Instant) -> u16 {
+    let reads = |area| viewer.may(area, Right::Read, &ground.scope(), now);
+    let areas = [Area::ClinicalPlan, Area::SessionNotes, Area::Outcomes, Area::Messages];
+    match ground.status(viewer, now) {
+        200 => allowed(areas.into_iter().any(reads)),
         other => other,
     }
 }

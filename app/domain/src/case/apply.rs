@@ -80,7 +80,7 @@ fn one(case: &mut Case, event: &Event, meta: Meta) {
         case.touched.seq = seq;
     }
     match event {
-        Event::Opened(_) => {}
+        Event::Opened(_) | Event::Recorded => {}
         Event::DigestSet { to } => case.digest = Some(to.clone()),
         Event::Moved { to, rank, on, cycle, reason, .. } => {
             case.undo = Some(Box::new(before(case, meta.command)));

@@ -83,8 +83,8 @@ pub fn describe(event: &Event, clinic: &Clinic, case: Option<&Case>) -> String {
         }
         Event::FactsSet { .. } => "changed the facts about coverage and risk".to_owned(),
         Event::AnchorSet { anchor, to, .. } => format!("recorded {} on {}", anchor.in_words(), said(*to)),
-        // Said by the ledger's own events.
-        Event::DigestSet { .. } => String::new(),
+        // Said by the events of the ledger and the record.
+        Event::DigestSet { .. } | Event::Recorded => String::new(),
         Event::GlassBroken { reason, .. } => format!("opened this chart in an emergency: {reason}"),
         Event::Restricted { on: true } => "restricted the chart to its team".to_owned(),
         Event::Restricted { on: false } => "ended the restriction of the chart".to_owned(),

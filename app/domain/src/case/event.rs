@@ -289,6 +289,8 @@ pub enum Event {
         /// After.
         to: Date,
     },
+    /// Something was written in its record; what, the entry's events of the record say.
+    Recorded,
     /// What boards show of its ledger.
     DigestSet {
         /// After.

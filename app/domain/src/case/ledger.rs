@@ -13,16 +13,19 @@ use crate::access::{Area, Right};
 use crate::journal::Seq;
 use crate::kinds::{Date, Lane};
 use crate::ledger::{self, Command, CoverageChange, Ledger};
+use crate::record;
 use crate::refusal::{Field, Refusal};
 use crate::workflow::{TaskKind, Workflow};
 
-/// What a wish about a ledger comes to.
+/// What a wish about a ledger or a record comes to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Decided {
     /// What happens to the case: tasks that it brings or finishes, facts, dates, what boards show.
     pub events: Vec<Event>,
     /// What happens to the ledger.
     pub ledger: Vec<ledger::Event>,
+    /// What happens to the record.
+    pub record: Vec<record::Event>,
 }
 
 /// Decides a command about the ledger of a case; `case` is nothing where none has the id.
@@ -104,17 +107,17 @@ pub(super) struct Course<'a> {
     pub(super) today: Date,
     /// Somebody said that these are all the policies there are.
     complete: bool,
-    done: Decided,
+    pub(super) done: Decided,
 }
 
 impl<'a> Course<'a> {
-    fn new(cx: Context<'a>, case: &Case, ledger: &Ledger, workflow: &'a Workflow) -> Course<'a> {
+    pub(super) fn new(cx: Context<'a>, case: &Case, ledger: &Ledger, workflow: &'a Workflow) -> Course<'a> {
         let today = cx.clinic.today(case.site, cx.now);
         let (case, ledger) = (case.clone(), ledger.clone());
         Course { cx, case, ledger, workflow, today, complete: false, done: Decided::default() }
     }
 
-    fn ground(&self) -> Ground<'_> {
+    pub(super) fn ground(&self) -> Ground<'_> {
         Ground { cx: self.cx, case: &self.case, workflow: self.workflow, today: self.today }
     }
 
@@ -151,13 +154,13 @@ impl<'a> Course<'a> {
     }
 
     /// Something happened to the ledger.
-    fn tell(&mut self, event: ledger::Event) {
+    pub(super) fn tell(&mut self, event: ledger::Event) {
         ledger::apply(&mut self.ledger, std::slice::from_ref(&event));
         self.done.ledger.push(event);
     }
 
     /// Something follows for the case.
-    fn then(&mut self, events: Vec<Event>) {
+    pub(super) fn then(&mut self, events: Vec<Event>) {
         let meta = Meta {
             seq: Seq(self.case.touched.seq.0 + 1),
             at: self.cx.now,

@@ -12,7 +12,7 @@ mod steps;
 
 use super::Ground;
 use super::controls;
-use crate::pages::ledger::fields::empty;
+use crate::pages::fields::empty;
 use crate::parts::words;
 use crate::prelude::*;
 use domain::access::{Area, Part, Right};

@@ -2,7 +2,7 @@
 
 use super::Ground;
 use crate::ledger::facts::Typed;
-use crate::pages::ledger::fields::{buttons, hidden, shown};
+use crate::pages::fields::{buttons, hidden, shown};
 use crate::parts::icon::Icon;
 use crate::prelude::*;
 use domain::ids::CommandId;

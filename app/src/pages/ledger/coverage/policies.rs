@@ -11,7 +11,7 @@ mod verify;
 
 use super::Ground;
 use crate::ledger::facts::Typed;
-use crate::pages::ledger::fields::{banner, hidden};
+use crate::pages::fields::{banner, hidden};
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;

@@ -8,7 +8,7 @@ mod unbilled;
 
 use super::Ground;
 use super::controls::open;
-use crate::pages::ledger::fields::empty;
+use crate::pages::fields::empty;
 use crate::parts::words;
 use crate::prelude::*;
 use chrono::Days;

@@ -1,9 +1,9 @@
 //! The rows: whose, who decides, what is left, when it fails and why, and what to do by when.
 
 use super::super::bar::Taken;
-use super::super::fields::chip;
 use super::asked::Asked;
 use crate::ledger::facts::FailingFacts;
+use crate::pages::fields::chip;
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;

@@ -1,7 +1,7 @@
 //! Example cases: what happens, what must come out, and what the rules make of it.
 
 use super::one::Ground;
-use crate::pages::ledger::fields::{Kind, all_hidden, area, buttons, input, options, select, word};
+use crate::pages::fields::{Kind, all_hidden, area, buttons, input, options, select, word};
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;

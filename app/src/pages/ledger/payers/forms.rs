@@ -1,7 +1,7 @@
 //! Forms about a payer and its rules.
 
 use super::one::Ground;
-use crate::pages::ledger::fields::{Kind, all_hidden, area, buttons, choices, input, options, select, word};
+use crate::pages::fields::{Kind, all_hidden, area, buttons, choices, input, options, select, word};
 use crate::prelude::*;
 use domain::kinds::Discipline;
 use domain::payer::{AuthorizationNeed, Beyond, PayerRules};

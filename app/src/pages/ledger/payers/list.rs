@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::one::{asks_first, pace};
 use crate::drawn::{Shown, finished};
 use crate::ledger::facts::PayersFacts;
-use crate::pages::ledger::fields::{Kind, all_hidden, buttons, input, options, select};
+use crate::pages::fields::{Kind, all_hidden, buttons, input, options, select};
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;

@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::{examples, forms, publish, rules};
 use crate::drawn::{Shown, finished};
 use crate::ledger::facts::PayersFacts;
-use crate::pages::ledger::fields::all_hidden;
+use crate::pages::fields::all_hidden;
 use crate::parts::icon::Icon;
 use crate::prelude::*;
 use domain::authorization::renewal::Pace;

@@ -2,7 +2,7 @@
 
 use super::one::Ground;
 use crate::ledger::facts::{Draft, Preview};
-use crate::pages::ledger::fields::all_hidden;
+use crate::pages::fields::all_hidden;
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;

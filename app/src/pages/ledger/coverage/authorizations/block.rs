@@ -1,8 +1,8 @@
 //! One authorization: its header, its lines with their balances, and what can be done with it.
 
 use super::{Desk, foretold, letters, packet, steps};
+use crate::pages::fields::{chip, fact};
 use crate::pages::ledger::bar::Taken;
-use crate::pages::ledger::fields::{chip, fact};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::authorization::balance::LineBalance;

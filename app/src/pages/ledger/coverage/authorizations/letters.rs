@@ -1,9 +1,9 @@
 //! The payer's letters on an authorization: the files, and the forms that attach one and take one away.
 
 use super::Desk;
+use crate::pages::fields::{Kind, hidden, input};
 use crate::pages::ledger::asked::Asked;
 use crate::pages::ledger::coverage::controls::{command, finish, open};
-use crate::pages::ledger::fields::{Kind, hidden, input};
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;

@@ -1,7 +1,7 @@
 //! The lines of an authorization as fields.
 
+use crate::pages::fields::{Kind, input, select, word};
 use crate::pages::ledger::coverage::controls::Filled;
-use crate::pages::ledger::fields::{Kind, input, select, word};
 use crate::prelude::*;
 use domain::authorization::{AuthorizationLine, CapPeriod, Measure};
 

@@ -1,8 +1,8 @@
 //! The renewal packet: what it needs, who brings it, and how far it is.
 
 use super::Desk;
+use crate::pages::fields::hidden;
 use crate::pages::ledger::coverage::controls::command;
-use crate::pages::ledger::fields::hidden;
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;

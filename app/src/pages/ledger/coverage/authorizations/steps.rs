@@ -2,8 +2,8 @@
 
 use super::lines::typed;
 use super::{Desk, request};
+use crate::pages::fields::{Kind, hidden, input, select};
 use crate::pages::ledger::coverage::controls::{Filled, finish, open, seen};
-use crate::pages::ledger::fields::{Kind, hidden, input, select};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::authorization::enter::next;

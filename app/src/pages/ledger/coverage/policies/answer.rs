@@ -2,9 +2,9 @@
 
 use super::fields::{Values, every, select};
 use crate::ledger::facts::Typed;
+use crate::pages::fields::{banner, chip, hidden, or_none, shown, tick};
 use crate::pages::ledger::coverage::Ground;
 use crate::pages::ledger::coverage::controls::finish;
-use crate::pages::ledger::fields::{banner, chip, hidden, or_none, shown, tick};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::coverage::{Answer, Policy};

@@ -1,9 +1,9 @@
 //! What does not fit together, each with what to do about it.
 
 use super::fields::every;
+use crate::pages::fields::{hidden, shown, word};
 use crate::pages::ledger::asked::Asked;
 use crate::pages::ledger::coverage::Ground;
-use crate::pages::ledger::fields::{hidden, shown, word};
 use crate::parts::icon::Icon;
 use crate::prelude::*;
 use domain::coverage::conflicts::{Conflict, conflicts};

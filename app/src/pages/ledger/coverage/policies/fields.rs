@@ -1,7 +1,7 @@
 //! The fields of the forms about coverage, filled from a policy or from what somebody typed before.
 
+use crate::pages::fields::{self, Kind, hidden};
 use crate::pages::ledger::coverage::Ground;
-use crate::pages::ledger::fields::{self, Kind, hidden};
 use crate::prelude::*;
 
 /// What stands in the fields of a form: names and values, as a browser sends them.

@@ -1,9 +1,9 @@
 //! The form of a policy: new, changed, ended.
 
 use super::fields::{Values, every, hinted, input, select};
+use crate::pages::fields::{Kind, banner, hidden, options, or_none, shown, tick, word};
 use crate::pages::ledger::coverage::Ground;
 use crate::pages::ledger::coverage::controls::finish;
-use crate::pages::ledger::fields::{Kind, banner, hidden, options, or_none, shown, tick, word};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::coverage::{Kinship, LimitAmount, LimitYear, PlanKind, Policy, Standing};

@@ -1,9 +1,9 @@
 //! Who pays first: what counts, what the rules propose and why, and what they cannot know.
 
 use super::fields::{Values, every, hinted, input, select};
+use crate::pages::fields::{Kind, banner, chip, hidden, or_none, shown, tick};
 use crate::pages::ledger::coverage::Ground;
 use crate::pages::ledger::coverage::controls::finish;
-use crate::pages::ledger::fields::{Kind, banner, chip, hidden, or_none, shown, tick};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::coverage::cob::{Proposal, propose};

@@ -1,8 +1,8 @@
 //! What a change would touch, before it is saved: visits by what to do, authorizations that become void, tasks.
 
 use crate::ledger::facts::Typed;
+use crate::pages::fields::{banner, hidden, shown, tick};
 use crate::pages::ledger::coverage::Ground;
-use crate::pages::ledger::fields::{banner, hidden, shown, tick};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::case::{Context, look_ahead};

@@ -1,8 +1,8 @@
 //! One policy: its days on a line, its place on the day of the lens, what it pays and what is left of it.
 
 use super::form::last_day;
+use crate::pages::fields::chip;
 use crate::pages::ledger::coverage::Ground;
-use crate::pages::ledger::fields::chip;
 use crate::parts::words;
 use crate::prelude::*;
 use domain::coverage::force::payers_on;

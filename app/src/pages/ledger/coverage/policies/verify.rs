@@ -1,9 +1,9 @@
 //! That somebody asked a payer: the form, and what was heard until now.
 
 use super::fields::{Values, every, hinted, input, select};
+use crate::pages::fields::{Kind, hidden, options, tick};
 use crate::pages::ledger::coverage::Ground;
 use crate::pages::ledger::coverage::controls::finish;
-use crate::pages::ledger::fields::{Kind, hidden, options, tick};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::coverage::verify::next_check;

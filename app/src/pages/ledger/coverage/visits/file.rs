@@ -3,8 +3,8 @@
 use super::Book;
 use super::list::{clock, look, what, when};
 use crate::ledger::schedule::Read;
+use crate::pages::fields::{chip, empty, hidden, select, word};
 use crate::pages::ledger::coverage::controls::{Filled, finish};
-use crate::pages::ledger::fields::{chip, empty, hidden, select, word};
 use crate::parts::words;
 use crate::prelude::*;
 use domain::ledger::Put;

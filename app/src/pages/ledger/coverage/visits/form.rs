@@ -2,8 +2,8 @@
 
 use super::Book;
 use super::list::{what, when};
+use crate::pages::fields::{Kind, hidden, input, select, word};
 use crate::pages::ledger::coverage::controls::{Filled, finish, seen};
-use crate::pages::ledger::fields::{Kind, hidden, input, select, word};
 use crate::parts::icon::Icon;
 use crate::prelude::*;
 use domain::coverage::force::payers_on;

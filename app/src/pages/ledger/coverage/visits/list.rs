@@ -1,8 +1,8 @@
 //! The list: what nobody has said an outcome of, what is to come, and what was.
 
 use super::{Book, is_shown};
+use crate::pages::fields::{chip, hidden};
 use crate::pages::ledger::coverage::controls::seen;
-use crate::pages::ledger::fields::{chip, hidden};
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;

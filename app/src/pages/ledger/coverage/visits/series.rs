@@ -3,8 +3,8 @@
 use super::form::{Begins, over, services, who};
 use super::list::when;
 use super::{Book, needed};
+use crate::pages::fields::{Kind, hidden, input, select};
 use crate::pages::ledger::coverage::controls::{Filled, finish};
-use crate::pages::ledger::fields::{Kind, hidden, input, select};
 use crate::parts::icon::Icon;
 use crate::parts::words;
 use crate::prelude::*;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// How a field is typed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text,
     Day,
     Time,
@@ -17,7 +17,7 @@ pub(super) enum Kind {
 }
 
 /// A field of one line. A hint may be empty.
-pub(super) fn input(
+pub(crate) fn input(
     kind: Kind,
     name: impl Into<String>,
     label: impl Into<String>,
@@ -50,7 +50,7 @@ pub(super) fn input(
 }
 
 /// A field of several lines. A hint may be empty.
-pub(super) fn area(name: &str, label: &'static str, value: String, hint: &str) -> AnyView {
+pub(crate) fn area(name: &str, label: &'static str, value: String, hint: &str) -> AnyView {
     let id = ["f-", name].concat();
     let (described, hint) = hinted(&id, hint);
     view! {
@@ -72,7 +72,7 @@ fn hinted(id: &str, hint: &str) -> (Option<String>, Option<AnyView>) {
 }
 
 /// A choice from a list; the first of the options is meant where nothing was chosen.
-pub(super) fn select(
+pub(crate) fn select(
     name: impl Into<String>,
     label: impl Into<String>,
     options: Vec<(String, String)>,
@@ -89,7 +89,7 @@ pub(super) fn select(
 }
 
 /// The options of a list, as they stand in it.
-pub(super) fn choices(options: Vec<(String, String)>, chosen: &str) -> Vec<AnyView> {
+pub(crate) fn choices(options: Vec<(String, String)>, chosen: &str) -> Vec<AnyView> {
     let options = options.into_iter().map(|(value, words)| {
         let selected = value == chosen;
         view! { <option value=value selected=selected>{words}</option> }
@@ -98,7 +98,7 @@ pub(super) fn choices(options: Vec<(String, String)>, chosen: &str) -> Vec<AnyVi
 }
 
 /// Options of a type whose values are stored as words.
-pub(super) fn options<T: Copy + Serialize>(
+pub(crate) fn options<T: Copy + Serialize>(
     all: impl IntoIterator<Item = T>,
     title: impl Fn(T) -> &'static str,
 ) -> Vec<(String, String)> {
@@ -106,12 +106,12 @@ pub(super) fn options<T: Copy + Serialize>(
 }
 
 /// The same, after a choice that says nothing.
-pub(super) fn or_none(none: &str, options: Vec<(String, String)>) -> Vec<(String, String)> {
+pub(crate) fn or_none(none: &str, options: Vec<(String, String)>) -> Vec<(String, String)> {
     [(String::new(), none.to_owned())].into_iter().chain(options).collect()
 }
 
 /// A box to tick.
-pub(super) fn tick(name: &str, value: String, label: impl IntoView + 'static, on: bool) -> AnyView {
+pub(crate) fn tick(name: &str, value: String, label: impl IntoView + 'static, on: bool) -> AnyView {
     view! {
         <label class="choice" data-plain="">
             <input type="checkbox" name=name.to_owned() value=value checked=on/>
@@ -121,28 +121,28 @@ pub(super) fn tick(name: &str, value: String, label: impl IntoView + 'static, on
 }
 
 /// A choice by the word by which it is stored.
-pub(super) fn word(value: impl Serialize) -> String {
+pub(crate) fn word(value: impl Serialize) -> String {
     let value = serde_json::to_value(value).ok();
     value.as_ref().and_then(|value| value.as_str()).unwrap_or_default().to_owned()
 }
 
 /// Something that goes with the form and is not shown.
-pub(super) fn hidden(name: &'static str, value: impl ToString) -> AnyView {
+pub(crate) fn hidden(name: &'static str, value: impl ToString) -> AnyView {
     view! { <input type="hidden" name=name value=value.to_string()/> }
 }
 
 /// Several of those.
-pub(super) fn all_hidden(fields: &[(&'static str, String)]) -> Vec<AnyView> {
+pub(crate) fn all_hidden(fields: &[(&'static str, String)]) -> Vec<AnyView> {
     fields.iter().map(|(name, value)| hidden(name, value)).collect()
 }
 
 /// What the screen shows, as the form sends it back, so that a colleague's change is noticed.
-pub(super) fn shown(name: &'static str, value: &impl Serialize) -> AnyView {
+pub(crate) fn shown(name: &'static str, value: &impl Serialize) -> AnyView {
     hidden(name, serde_json::to_string(value).unwrap_or_default())
 }
 
 /// The end of a form: the way out, and what sends it.
-pub(super) fn buttons(back: String, send: impl Into<String>) -> AnyView {
+pub(crate) fn buttons(back: String, send: impl Into<String>) -> AnyView {
     view! {
         <div class="row" data-push="">
             <a class="button" href=back>"Cancel"</a>
@@ -152,7 +152,7 @@ pub(super) fn buttons(back: String, send: impl Into<String>) -> AnyView {
 }
 
 /// A sentence about the page's state, with what can be done about it.
-pub(super) fn banner(tone: &'static str, icon: &'static str, words: impl IntoView + 'static) -> AnyView {
+pub(crate) fn banner(tone: &'static str, icon: &'static str, words: impl IntoView + 'static) -> AnyView {
     view! {
         <div class="banner" data-tone=tone>
             <Icon name=icon/>
@@ -162,16 +162,16 @@ pub(super) fn banner(tone: &'static str, icon: &'static str, words: impl IntoVie
 }
 
 /// One word of state, never by its colour alone.
-pub(super) fn chip(tone: &'static str, icon: &'static str, words: impl Into<String>) -> AnyView {
+pub(crate) fn chip(tone: &'static str, icon: &'static str, words: impl Into<String>) -> AnyView {
     view! { <span class="chip" data-tone=tone><Icon name=icon/><span class="chip__text">{words.into()}</span></span> }
 }
 
 /// A fact of a list of facts.
-pub(super) fn fact(name: &str, value: impl Into<String>) -> AnyView {
+pub(crate) fn fact(name: &str, value: impl Into<String>) -> AnyView {
     view! { <div><dt>{name.to_owned()}</dt><dd dir="auto">{value.into()}</dd></div> }
 }
 
 /// Nothing is here: why, and what to do.
-pub(super) fn empty(icon: &'static str, title: &str, words: &str) -> AnyView {
+pub(crate) fn empty(icon: &'static str, title: &str, words: &str) -> AnyView {
     view! { <div class="empty"><Icon name=icon/><h2>{title.to_owned()}</h2><p>{words.to_owned()}</p></div> }
 }

@@ -1,0 +1,86 @@
+//! What the pages about records post. Each form carries the id of its command, so that one that is sent twice does one thing.
+
+mod documents;
+mod ending;
+mod handoffs;
+mod notes;
+mod plan;
+mod progress;
+
+use crate::desk::LocalDesk;
+use crate::posted::{Form, Posted, answer, unreadable};
+use app::api::{Desk, Who};
+use app::error::ServerError;
+use app::ledger::facts::Typed;
+use axum::Router;
+use axum::extract::{FromRequest, Path, Request, State};
+use axum::response::Response;
+use axum::routing::post;
+use domain::ids::{CaseId, CommandId};
+use domain::journal::{Command, Submission};
+use domain::record;
+use domain::refusal::Field;
+
+/// They ask for who is signed in, which the guard puts into the request.
+pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
+    Router::new().route("/cases/{id}/record/{step}", post(about_case)).with_state(desk)
+}
+
+/// The addresses, with their methods.
+pub const ADDRESSES: [(&str, &str); 1] = [("POST", "/cases/{id}/record/{step}")];
+
+async fn about_case(
+    State(desk): State<LocalDesk>,
+    Path((id, step)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let (headers, uri) = (request.headers().clone(), request.uri().clone());
+    let done = async {
+        let who = request.extensions().get::<Who>().cloned().ok_or(ServerError::SignedOut)?;
+        let form = axum::Form::<Form>::from_request(request, &()).await.map_err(|_| unreadable())?;
+        let case: CaseId = id.parse().map_err(|_| ServerError::NotFound)?;
+        on_case(&Asker { desk: &desk, who: &who, case }, &step, form.0).await
+    };
+    answer(&headers, &uri, done.await)
+}
+
+/// Who asks for what about which case.
+struct Asker<'a> {
+    desk: &'a LocalDesk,
+    who: &'a Who,
+    case: CaseId,
+}
+
+/// Does what a form of a case's page asks for; gives the address to go on to.
+async fn on_case(asker: &Asker<'_>, step: &str, form: Form) -> Result<String, ServerError> {
+    let posted = |field| Posted::new(form.clone(), field);
+    match step.split('-').next().unwrap_or_default() {
+        "plan" => plan::take(asker, step, posted(Field::Plan)).await,
+        "goal" => plan::take(asker, step, posted(Field::Goal)).await,
+        "score" => progress::take(asker, step, posted(Field::Score)).await,
+        "note" => notes::take(asker, step, posted(Field::Note)).await,
+        "handoff" | "conference" => handoffs::take(asker, step, posted(Field::Handoff)).await,
+        "document" => documents::take(asker, step, posted(Field::Document)).await,
+        "ending" => ending::take(asker, step, posted(Field::Ending)).await,
+        _ => Err(ServerError::NotFound),
+    }
+}
+
+impl Asker<'_> {
+    /// The address of a part of the page.
+    fn page(&self, part: &str) -> String {
+        format!("/cases/{}/record?part={part}", self.case)
+    }
+
+    /// Keeps what somebody typed and has not saved, for the page that is shown next.
+    fn keep(&self, id: CommandId, fields: Form) {
+        let key = (self.who.clinic, self.who.viewer.staff, self.case);
+        self.desk.typed().keep(key, Typed { id, fields });
+    }
+
+    /// Submits a command about the record under the id that the form carries.
+    async fn submit(&self, id: CommandId, does: record::Command) -> Result<(), ServerError> {
+        let command = Command::Record { case: self.case, does };
+        self.desk.submit(self.who, Submission { id, command }).await.map(|_| ())
+    }
+}
