@@ -16,7 +16,8 @@ use axum::Router;
 use axum::extract::{FromRequest, Path, Request, State};
 use axum::response::Response;
 use axum::routing::post;
-use domain::ids::{CaseId, CommandId};
+use domain::calendar::ZoneOffsets;
+use domain::ids::{CaseId, ClinicId, CommandId};
 use domain::journal::{Command, Submission};
 use domain::record;
 use domain::refusal::Field;
@@ -82,5 +83,15 @@ impl Asker<'_> {
     async fn submit(&self, id: CommandId, does: record::Command) -> Result<(), ServerError> {
         let command = Command::Record { case: self.case, does };
         self.desk.submit(self.who, Submission { id, command }).await.map(|_| ())
+    }
+}
+
+impl Asker<'_> {
+    /// The clinic and the time zone of the case's site. An error for who may not write notes there: nothing is kept of
+    /// people about cases that are not theirs.
+    async fn site(&self) -> Result<(ClinicId, ZoneOffsets), ServerError> {
+        let (clinic, case) = self.desk.for_notes(self.who, self.case).await?;
+        let site = clinic.site(case.site).ok_or(ServerError::NotFound)?;
+        Ok((clinic.id, site.zone.clone()))
     }
 }

@@ -1,5 +1,8 @@
 //! Shows a page that the server draws, and sends its forms without leaving it.
 
+#[cfg(feature = "hydrate")]
+mod draft;
+
 use crate::asked::answered;
 use crate::drawn::{Shown, show};
 use crate::error::ServerError;
@@ -76,7 +79,7 @@ pub fn Drawn(
             aria-busy=move || desk.busy.get().then_some("true")
             on:submit=submit
             on:change=move |event| changed(&event)
-            on:input=move |_| typed()
+            on:input=move |event| typed(&event)
         >
             {move || desk.trouble.get().map(|words| view! {
                 <div class="banner" role="alert" data-tone="bad"><Icon name="warn"/><p class="banner__text">{words}</p></div>
@@ -116,7 +119,7 @@ fn is_typing() -> bool {
     false
 }
 #[cfg(not(feature = "hydrate"))]
-fn typed() {}
+fn typed(_: &leptos::ev::Event) {}
 #[cfg(not(feature = "hydrate"))]
 fn changed(_: &leptos::ev::Event) {}
 #[cfg(not(feature = "hydrate"))]
@@ -160,9 +163,11 @@ mod in_browser {
             desk.busy.try_set(false);
             match answer {
                 Ok((200, to)) if to == here(desk) => {
+                    super::draft::taken(&form);
                     desk.again.try_update(|again| *again += 1);
                 }
                 Ok((200, to)) => {
+                    super::draft::taken(&form);
                     STEPPED.store(true, Ordering::Relaxed);
                     go(&to);
                 }
@@ -193,7 +198,7 @@ mod in_browser {
         post(&form.action(), Some(&body)).await
     }
 
-    fn fields(form: &HtmlFormElement) -> Result<UrlSearchParams, JsValue> {
+    pub(super) fn fields(form: &HtmlFormElement) -> Result<UrlSearchParams, JsValue> {
         UrlSearchParams::new_with_str_sequence_sequence(&FormData::new_with_form(form)?.into())
     }
 
@@ -220,8 +225,9 @@ mod in_browser {
     static TYPED: AtomicBool = AtomicBool::new(false);
 
     /// Somebody fills in a form.
-    pub(super) fn typed() {
+    pub(super) fn typed(event: &Event) {
         TYPED.store(true, Ordering::Relaxed);
+        super::draft::typed(event);
     }
 
     /// Whether a form of the page has something in it that the server does not know.
@@ -238,6 +244,7 @@ mod in_browser {
     pub(super) fn settle(waits: bool) {
         let stepped = STEPPED.swap(false, Ordering::Relaxed);
         TYPED.store(false, Ordering::Relaxed);
+        request_animation_frame(super::draft::shown);
         let focused = document().active_element();
         let inside =
             focused.as_ref().is_some_and(|element| element.closest(".drawn").ok().flatten().is_some());

@@ -153,6 +153,7 @@ struct Page {
 const BOARD: Page = Page { href: "/board", icon: "board", title: "Board" };
 const TODAY: Page = Page { href: "/today", icon: "today", title: "Today" };
 const AUTHORIZATIONS: Page = Page { href: "/authorizations", icon: "runs-out", title: "Authorizations" };
+const WORK: Page = Page { href: "/work", icon: "edit", title: "To sign" };
 const SEARCH: Page = Page { href: "/search", icon: "search", title: "Search" };
 const PEOPLE: Page = Page { href: "/people", icon: "people", title: "People" };
 const IMPORT: Page = Page { href: "/import", icon: "import", title: "Import" };
@@ -182,7 +183,7 @@ fn is_current(page: &Page, path: &str) -> bool {
 #[component]
 pub fn SideNav(me: Me, due: Memo<usize>) -> impl IntoView {
     let place = use_place();
-    let links: Vec<AnyView> = [BOARD, TODAY, AUTHORIZATIONS, IMPORT, PEOPLE, JOURNAL, ACCOUNT]
+    let links: Vec<AnyView> = [BOARD, TODAY, WORK, AUTHORIZATIONS, IMPORT, PEOPLE, JOURNAL, ACCOUNT]
         .into_iter()
         .filter(|page| is_for(page, &me.viewer))
         .map(|page| {

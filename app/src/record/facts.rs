@@ -9,6 +9,7 @@ use domain::kinds::{Date, Instant};
 use domain::ledger::Ledger;
 use domain::note;
 use domain::record::{Open, Record};
+use domain::visit::Visit;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -79,6 +80,10 @@ impl RecordFacts {
 pub struct WorkFacts {
     /// Cards of open cases that this person may see, by id.
     pub cases: BTreeMap<CaseId, Arc<Case>>,
+    /// This person's sessions of today, by start, each with its case.
+    pub sessions: Vec<(CaseId, Visit)>,
+    /// Notes that this person is writing: the case and the visit of each.
+    pub drafts: Vec<(CaseId, VisitId)>,
     /// What is open, by case; of those cases only.
     pub open: BTreeMap<CaseId, Vec<Open>>,
     /// The clinic.

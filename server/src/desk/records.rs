@@ -1,18 +1,25 @@
 //! Records as pages read them: one case's, and what is open in all. A look at one is written into the access log first.
 
 use super::chart::{look, opened};
-use super::{LocalDesk, glass};
+use super::{LocalDesk, glass, read};
 use crate::news::visible;
 use crate::store::{Fault, NoteDraft, StoreError, ledgers, note_drafts, open_in_records, records};
 use app::api::Who;
 use app::error::ServerError;
 use app::record::facts::{self, RecordFacts, WorkFacts, Written};
 use domain::access::{Area, Part, Right};
+use domain::case::Case;
+use domain::clinic::Clinic;
 use domain::ids::{CaseId, CommandId};
 use domain::journal::{Body, Entry};
 use domain::ledger::Ledger;
 use domain::record::{self, Record};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use uuid::Uuid;
+
+/// Cases of a person whose sessions of the day are looked for: far more than anybody treats.
+const MINE: usize = 400;
 
 /// What of a record somebody must be able to read for there to be a page of it.
 const AREAS: [Area; 4] = [Area::ClinicalPlan, Area::SessionNotes, Area::Outcomes, Area::Messages];
@@ -42,7 +49,7 @@ pub(super) async fn facts(
     Ok(RecordFacts {
         today: clinic.today(chart.site, now),
         record: record::cut(&written_down, &chart, &viewer, now),
-        case: std::sync::Arc::new(chart.chart(&viewer, now)),
+        case: Arc::new(chart.chart(&viewer, now)),
         written: if reads_words { written(&entries) } else { Vec::new() },
         drafts: drafts.into_iter().filter(|draft| draft.case == case).map(of_page).collect(),
         fresh: CommandId(Uuid::now_v7()),
@@ -79,18 +86,52 @@ fn written(entries: &[Entry]) -> Vec<Written> {
     written
 }
 
+impl LocalDesk {
+    /// A case on which this person may write notes.
+    pub(crate) async fn for_notes(
+        &self,
+        who: &Who,
+        case: CaseId,
+    ) -> Result<(Arc<Clinic>, Case), ServerError> {
+        let (room, viewer) = self.current(who).await?;
+        let now = self.clock().now();
+        let case = read::record(self, who, case).await?;
+        if !case.shows_to(&viewer, now) {
+            return Err(ServerError::NotFound);
+        }
+        let people = case.people();
+        if !viewer.may(Area::SessionNotes, Right::Write, &case.scope(&people), now) {
+            return Err(ServerError::Forbidden);
+        }
+        Ok((room.clinic(), case))
+    }
+}
+
 /// What is open in the records of the cases that this person sees.
 pub(super) async fn work(desk: &LocalDesk, who: &Who) -> Result<WorkFacts, ServerError> {
     let (room, viewer) = desk.current(who).await?;
     let now = desk.clock().now();
     let (_, clinic, cards) = room.board();
+    let cases: BTreeMap<CaseId, Arc<Case>> =
+        visible(cards, &viewer, now).into_iter().map(|card| (card.id, card)).collect();
+    let mine = cases.values().filter(|case| case.people().contains(&viewer.staff));
+    let mine: Vec<CaseId> = mine.map(|case| case.id).take(MINE).collect();
     let read = async {
         let mut tx = desk.store().snapshot().await?;
-        open_in_records(&mut tx, who.clinic).await
+        let open = open_in_records(&mut tx, who.clinic).await?;
+        Ok::<_, StoreError>((open, ledgers(&mut tx, who.clinic, &mine).await?))
     };
-    let mut open = read.await.fault("reading what is open")?;
-    let cases = visible(cards, &viewer, now);
-    let cases: std::collections::BTreeMap<_, _> = cases.into_iter().map(|card| (card.id, card)).collect();
+    let (mut open, ledgers) = read.await.fault("reading what is open")?;
+    let mut sessions = Vec::new();
+    for (case, ledger) in ledgers {
+        let today = cases.get(&case).map(|card| clinic.today(card.site, now));
+        let visits = ledger.visits.into_iter().filter(|visit| Some(visit.on) == today);
+        let of_mine = visits.filter(|visit| visit.staff.is_none_or(|staff| staff == viewer.staff));
+        sessions.extend(of_mine.map(|visit| (case, visit)));
+    }
+    sessions.sort_by_key(|(case, visit)| (visit.at, *case, visit.id));
+    let drafts = note_drafts(desk.store(), who.clinic, viewer.staff).await.fault("reading drafts")?;
+    let drafts = drafts.into_iter().map(|draft| (draft.case, draft.visit)).collect();
     open.retain(|case, _| cases.contains_key(case));
-    Ok(WorkFacts { cases, open, clinic, viewer, now })
+    Ok(WorkFacts { cases, sessions, drafts, open, clinic, viewer, now })
 }

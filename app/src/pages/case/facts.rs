@@ -36,6 +36,11 @@ pub fn About(file: File) -> impl IntoView {
                     "Coverage and authorizations"
                 </a>
             })}
+            {move || file.rights.with(|rights| rights.record).then(|| view! {
+                <a class="button" href=["/cases/", &file.id.to_string(), "/record"].concat()>
+                    "Plan, notes and progress"
+                </a>
+            })}
         </Section>
     }
 }

@@ -42,6 +42,7 @@ pub(super) struct Rights {
     pub(super) patient: bool,
     pub(super) coverage: bool,
     pub(super) ledger: bool,
+    pub(super) record: bool,
     pub(super) risk: bool,
     pub(super) overrides: bool,
 }
@@ -241,6 +242,9 @@ fn rights(sync: Sync, case: &Case) -> Rights {
         patient: may(Area::Demographics, Right::Write),
         coverage: may(Area::Coverage, Right::Write),
         ledger: may(Area::Coverage, Right::Read) || may(Area::Authorizations, Right::Read),
+        record: [Area::ClinicalPlan, Area::SessionNotes, Area::Outcomes, Area::Messages]
+            .into_iter()
+            .any(|area| may(area, Right::Read)),
         risk: may(Area::RiskFlags, Right::Write),
         overrides: viewer.may_override_gate(&scope, now),
     }
