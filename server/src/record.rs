@@ -13,7 +13,7 @@ use app::api::{Desk, Who};
 use app::error::ServerError;
 use app::ledger::facts::Typed;
 use axum::Router;
-use axum::extract::{FromRequest, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
 use axum::response::Response;
 use axum::routing::post;
 use domain::calendar::ZoneOffsets;
@@ -22,9 +22,15 @@ use domain::journal::{Command, Submission};
 use domain::record;
 use domain::refusal::Field;
 
+/// What a form may bring: a note of any length that a person writes, so that the rule answers, and not the server's door.
+const BODY_MAX_BYTES: usize = 2 * 1024 * 1024;
+
 /// They ask for who is signed in, which the guard puts into the request.
 pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
-    Router::new().route("/cases/{id}/record/{step}", post(about_case)).with_state(desk)
+    Router::new()
+        .route("/cases/{id}/record/{step}", post(about_case))
+        .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
+        .with_state(desk)
 }
 
 /// The addresses, with their methods.

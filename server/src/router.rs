@@ -33,10 +33,11 @@ pub fn router(office: Office) -> Router {
         .merge(server_functions())
         .merge(auth.clone().routes())
         .merge(ledger::routes(office.desk.clone()))
-        .merge(record::routes(office.desk.clone()))
         .layer(RequestBodyLimitLayer::new(BODY_MAX_BYTES))
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .layer(from_fn(in_time))
+        // A note is longer than a form: what is too long is told so by the rule, with what to do.
+        .merge(record::routes(office.desk.clone()).layer(from_fn(in_time)))
         .route("/live", get(live::live))
         .route("/export.zip", get(export::download))
         // Files are larger and slower than anything else; these routes have limits of their own.
