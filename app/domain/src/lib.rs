@@ -11,6 +11,7 @@ pub mod bill;
 pub mod board;
 pub mod calendar;
 pub mod case;
+pub mod chart;
 pub mod clinic;
 pub mod coverage;
 pub mod discharge;
