@@ -226,7 +226,7 @@ impl Catalogue {
 
 fn measure(fields: &mut Fields<'_>) -> Option<Measure> {
     let key = Key::parse(fields.text()?).ok()?;
-    let (title, version) = (fields.text()?.to_owned(), optional(fields)?);
+    let (title, version) = (fields.text()?.to_owned(), stated(fields.text()?));
     let disciplines = fields.text()?.split(',').map(discipline).collect::<Option<Vec<_>>>()?;
     let (lowest, highest) = (fields.text()?.parse().ok()?, fields.text()?.parse().ok()?);
     let direction = match fields.text()? {
@@ -247,7 +247,7 @@ fn measure(fields: &mut Fields<'_>) -> Option<Measure> {
         "-" => Licence::None,
         _ => return None,
     };
-    let (loinc, caution) = (optional(fields)?, optional(fields)?);
+    let (loinc, caution) = (stated(fields.text()?), stated(fields.text()?));
     let cadence_days = fields.text()?.parse().ok()?;
     let (from, until, source) = (fields.day()?, fields.day()?, fields.text()?.to_owned());
     let compares_with_peers = caution.is_some();
@@ -271,8 +271,8 @@ fn measure(fields: &mut Fields<'_>) -> Option<Measure> {
     })
 }
 
-fn optional(fields: &mut Fields<'_>) -> Option<Option<String>> {
-    fields.text().map(|text| (text != "-").then(|| text.to_owned()))
+fn stated(text: &str) -> Option<String> {
+    (text != "-").then(|| text.to_owned())
 }
 
 fn discipline(text: &str) -> Option<Discipline> {
