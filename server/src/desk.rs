@@ -3,6 +3,7 @@
 mod batch;
 mod books;
 mod chart;
+mod documents;
 mod glass;
 mod letters;
 mod payers;

@@ -8,6 +8,7 @@ mod visits;
 
 use crate::desk::LocalDesk;
 use crate::posted::{Form, Posted, answer, unreadable};
+use crate::upload;
 use app::api::{Desk, Who};
 use app::error::ServerError;
 use app::ledger::facts::Typed;
@@ -23,12 +24,8 @@ use std::time::Duration;
 
 /// A file that is too large is read to its end before the answer, so that the browser hears it; but no further than this.
 const HEARD_OUT_BYTES: usize = 16 * 1024 * 1024;
-/// The same of a letter: whoever scans does not know how large the file becomes.
-const LETTER_HEARD_OUT_BYTES: usize = 64 * 1024 * 1024;
 /// A slow line may take so long for one file.
 const UPLOAD_WITHIN: Duration = Duration::from_mins(1);
-/// And so long for a letter.
-const LETTER_WITHIN: Duration = Duration::from_mins(3);
 
 /// They ask for who is signed in, which the guard puts into the request.
 pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
@@ -67,7 +64,7 @@ async fn about_case(
 pub fn files<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
     let letter = Router::new()
         .route("/cases/{id}/coverage/letters-add", post(letter))
-        .layer(DefaultBodyLimit::max(LETTER_HEARD_OUT_BYTES));
+        .layer(DefaultBodyLimit::max(upload::HEARD_OUT_BYTES));
     Router::new()
         .route("/cases/{id}/coverage/coverage-271", post(answers_of_payers))
         .route("/cases/{id}/coverage/visits-file", post(schedule))
@@ -106,7 +103,7 @@ async fn letter(State(desk): State<LocalDesk>, Path(id): Path<String>, request: 
         let case: CaseId = id.parse().map_err(|_| ServerError::NotFound)?;
         letters::upload(&desk, case, request).await
     };
-    let done = tokio::time::timeout(LETTER_WITHIN, done).await;
+    let done = tokio::time::timeout(upload::WITHIN, done).await;
     answer(&headers, &uri, done.unwrap_or(Err(ServerError::Busy)))
 }
 

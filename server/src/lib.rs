@@ -33,6 +33,7 @@ mod shell;
 pub mod store;
 mod sweep;
 pub mod trace;
+mod upload;
 pub mod verify;
 mod watched;
 pub mod zone;

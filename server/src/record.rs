@@ -9,13 +9,14 @@ mod progress;
 
 use crate::desk::LocalDesk;
 use crate::posted::{Form, Posted, answer, unreadable};
+use crate::upload;
 use app::api::{Desk, Who};
 use app::error::ServerError;
 use app::ledger::facts::Typed;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
 use axum::response::Response;
-use axum::routing::post;
+use axum::routing::{get, post};
 use domain::calendar::ZoneOffsets;
 use domain::ids::{CaseId, ClinicId, CommandId};
 use domain::journal::{Command, Submission};
@@ -29,12 +30,36 @@ const BODY_MAX_BYTES: usize = 2 * 1024 * 1024;
 pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
     Router::new()
         .route("/cases/{id}/record/{step}", post(about_case))
+        .route("/cases/{id}/record/documents/{hash}", get(documents::show))
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .with_state(desk)
 }
 
+/// Files are larger than forms, and the route that takes them has a limit of its own.
+pub fn files<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
+    Router::new()
+        .route("/cases/{id}/record/document-add", post(document))
+        .layer(DefaultBodyLimit::max(upload::HEARD_OUT_BYTES))
+        .with_state(desk)
+}
+
+async fn document(State(desk): State<LocalDesk>, Path(id): Path<String>, request: Request) -> Response {
+    let (headers, uri) = (request.headers().clone(), request.uri().clone());
+    let done = async {
+        let who = request.extensions().get::<Who>().cloned().ok_or(ServerError::SignedOut)?;
+        let case: CaseId = id.parse().map_err(|_| ServerError::NotFound)?;
+        documents::upload(&Asker { desk: &desk, who: &who, case }, request).await
+    };
+    let done = tokio::time::timeout(upload::WITHIN, done).await;
+    answer(&headers, &uri, done.unwrap_or(Err(ServerError::Busy)))
+}
+
 /// The addresses, with their methods.
-pub const ADDRESSES: [(&str, &str); 1] = [("POST", "/cases/{id}/record/{step}")];
+pub const ADDRESSES: [(&str, &str); 3] = [
+    ("POST", "/cases/{id}/record/{step}"),
+    ("POST", "/cases/{id}/record/document-add"),
+    ("GET", "/cases/{id}/record/documents/{hash}"),
+];
 
 async fn about_case(
     State(desk): State<LocalDesk>,

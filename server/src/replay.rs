@@ -8,6 +8,7 @@ use crate::store::{Counters, EntryRow, RecordRow, StoreError, Tx, entries_after}
 use domain::authorization::letter::ContentHash;
 use domain::case::{self, Case};
 use domain::clinic::{self, Clinic, Kind};
+use domain::document;
 use domain::ids::{CaseId, ClinicId};
 use domain::journal::{Body, Entry, Seq};
 use domain::kinds::Name;
@@ -119,6 +120,7 @@ impl Replay {
                     self.letters.extend(ledger.iter().filter_map(attached));
                 }
                 if !record.is_empty() {
+                    self.letters.extend(record.iter().filter_map(filed));
                     record::apply(self.records.entry(*id).or_default(), record, meta(entry));
                 }
             }
@@ -142,6 +144,13 @@ impl Replay {
             RecordRow::of(*case, ledger, self.records.get(case).unwrap_or(&none.1))
         };
         cases.into_iter().map(row).collect()
+    }
+}
+
+fn filed(event: &record::Event) -> Option<ContentHash> {
+    match event {
+        record::Event::Documents(document::Event::Filed(filed)) => Some(filed.what.file.hash),
+        _ => None,
     }
 }
 

@@ -42,7 +42,8 @@ pub fn router(office: Office) -> Router {
         .route("/export.zip", get(export::download))
         // Files are larger and slower than anything else; these routes have limits of their own.
         .merge(import::routes(office.imports.clone()))
-        .merge(ledger::files(office.desk.clone()));
+        .merge(ledger::files(office.desk.clone()))
+        .merge(record::files(office.desk.clone()));
     known
         .layer(from_fn_with_state(auth.clone(), guard::identify))
         .route("/health", get(async || "ok"))

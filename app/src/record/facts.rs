@@ -62,6 +62,36 @@ pub struct NoteDraft {
     pub fields: Vec<(String, String)>,
 }
 
+/// Why somebody opens what is sensitive. A list, since the address that opens it ends up in histories.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// To treat the patient.
+    Treatment,
+    /// To supervise who treats.
+    Supervision,
+    /// For an audit, or a payer's request.
+    Audit,
+    /// The patient or guardian asked for it.
+    Request,
+}
+
+impl Purpose {
+    /// All of them.
+    pub const ALL: [Purpose; 4] =
+        [Purpose::Treatment, Purpose::Supervision, Purpose::Audit, Purpose::Request];
+
+    /// As people read it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Purpose::Treatment => "To treat the patient",
+            Purpose::Supervision => "To supervise who treats",
+            Purpose::Audit => "For an audit or a payer's request",
+            Purpose::Request => "The patient or guardian asked for it",
+        }
+    }
+}
+
 impl RecordFacts {
     /// Whether this person may do this on this case, in whole or in part.
     pub fn may(&self, area: Area, right: Right) -> bool {

@@ -4,16 +4,18 @@ use super::chart::look;
 use super::{LocalDesk, read};
 use crate::chain::content_hash;
 use crate::flaw::{self, Flaw};
-use crate::store::{Fault, StoreError, document, has_document, keep_document, ledgers};
+use crate::store::{self, Fault, StoreError, has_document, keep_document, ledgers};
 use app::api::Who;
 use app::error::ServerError;
 use domain::access::{Area, Part, Right, Viewer};
 use domain::authorization::letter::{ContentHash, File};
 use domain::case::Case;
+use domain::document;
 use domain::ids::CaseId;
 use domain::journal::{Command, Submission};
 use domain::kinds::Instant;
 use domain::ledger::{self, Ledger};
+use domain::record;
 use domain::refusal::{Field, Refusal};
 
 impl LocalDesk {
@@ -49,16 +51,16 @@ impl LocalDesk {
         let hash = ContentHash::parse(hash).map_err(|_| ServerError::NotFound)?;
         let file = named(self, who, case, hash).await?.ok_or(ServerError::NotFound)?;
         look(self, &viewer, who.clinic, Some(case), "letter", None, now).await?;
-        let read = async {
-            let mut tx = self.store().snapshot().await?;
-            let bytes = document(&mut tx, who.clinic, hash).await?;
-            // Whoever reads a payer's decision here must not read another one.
-            let bytes = bytes.filter(|bytes| content_hash(bytes) == hash);
-            let reason = || format!("the file {hash} is missing, or not as it was uploaded");
-            bytes.ok_or_else(|| StoreError::Unreadable { what: "letter", reason: reason() })
-        };
-        Ok((file, read.await.fault("reading a letter")?))
+        Ok((file, bytes_of(self, who, hash).await.fault("reading a letter")?))
     }
+}
+
+/// The bytes of a file, if they are as they were uploaded: whoever reads a payer's decision here must not read another one.
+pub(super) async fn bytes_of(desk: &LocalDesk, who: &Who, hash: ContentHash) -> Result<Vec<u8>, StoreError> {
+    let mut tx = desk.store().snapshot().await?;
+    let bytes = store::document(&mut tx, who.clinic, hash).await?.filter(|bytes| content_hash(bytes) == hash);
+    let reason = || format!("the file {hash} is missing, or not as it was uploaded");
+    bytes.ok_or_else(|| StoreError::Unreadable { what: "file", reason: reason() })
 }
 
 /// The file of that hash on an authorization of the case.
@@ -76,7 +78,11 @@ async fn named(
     Ok(ledger.letters.into_iter().map(|letter| letter.file).find(|file| file.hash == hash))
 }
 
-async fn seen(desk: &LocalDesk, who: &Who, case: CaseId) -> Result<(Case, Viewer, Instant), ServerError> {
+pub(super) async fn seen(
+    desk: &LocalDesk,
+    who: &Who,
+    case: CaseId,
+) -> Result<(Case, Viewer, Instant), ServerError> {
     let (_, viewer) = desk.current(who).await?;
     let now = desk.clock().now();
     let case = read::record(desk, who, case).await?;
@@ -90,12 +96,16 @@ async fn seen(desk: &LocalDesk, who: &Who, case: CaseId) -> Result<(Case, Viewer
 /// Refuses to attach what is not kept: rules cannot see the bytes, and whoever writes commands without our pages could name
 /// any.
 pub(super) async fn is_kept(desk: &LocalDesk, who: &Who, submission: &Submission) -> Result<(), ServerError> {
-    let Command::Ledger { does: ledger::Command::Attach { file, .. }, .. } = &submission.command else {
-        return Ok(());
+    let (file, field) = match &submission.command {
+        Command::Ledger { does: ledger::Command::Attach { file, .. }, .. } => (file, Field::Authorization),
+        Command::Record { does: record::Command::Documents(document::Command::File(new)), .. } => {
+            (&new.file, Field::Document)
+        }
+        _ => return Ok(()),
     };
     if has_document(desk.store(), who.clinic, file).await.fault("looking for a letter")? {
         return Ok(());
     }
     let words = "The file itself did not arrive, so nothing was attached. Please choose it again on the page of the case.";
-    Err(ServerError::Refused(Refusal::problem(Field::Authorization, &words)))
+    Err(ServerError::Refused(Refusal::problem(field, &words)))
 }

@@ -43,7 +43,8 @@ pub(super) fn row(path: &str) -> Option<Row> {
         "/cases/{id}/coverage" => Row::Page(ledger),
         "/cases/{id}/record" => Row::Page(record),
         "/work" => Row::Page(anybody),
-        "/cases/{id}/record/{step}" => Row::Door,
+        "/cases/{id}/record/{step}" | "/cases/{id}/record/document-add" => Row::Door,
+        "/cases/{id}/record/documents/{hash}" => Row::Page(nobodys_document),
         "/cases/{id}/coverage/letters/{hash}" => Row::Page(nobodys_letter),
         "/authorizations" => {
             Row::Page(|viewer, _, _| allowed(viewer.may_anywhere(Area::Authorizations, Right::Read)))
@@ -106,6 +107,14 @@ fn nobodys_letter(viewer: &Viewer, ground: &Ground, now: Instant) -> u16 {
         (200, None | Some(Part::Balance)) => 403,
         (200, Some(_)) => 404,
         (other, _) => other,
+    }
+}
+
+/// No document has that hash: whoever sees the case is told so.
+fn nobodys_document(viewer: &Viewer, ground: &Ground, now: Instant) -> u16 {
+    match ground.status(viewer, now) {
+        200 => 404,
+        other => other,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Record;
 use crate::access::{Area, Part, Right, Viewer};
 use crate::case::Case;
+use crate::document::visible;
 use crate::kinds::Instant;
 use std::mem::take;
 
@@ -14,8 +15,10 @@ pub fn cut(record: &Record, case: &Case, viewer: &Viewer, now: Instant) -> Recor
     if matches!(part(Area::ClinicalPlan), None | Some(Part::Summary)) {
         take(&mut cut.care);
         take(&mut cut.ending);
-        take(&mut cut.documents);
     }
+    let scope = case.scope(&people);
+    cut.documents.files =
+        visible(&record.documents, viewer, &scope, now).into_iter().map(|(filed, _)| filed.clone()).collect();
     if part(Area::Outcomes).is_none() {
         take(&mut cut.outcomes);
     }

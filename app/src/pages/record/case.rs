@@ -47,7 +47,9 @@ impl Ground<'_> {
 /// Whether this person reads this part of the record.
 fn reads(ground: Ground<'_>, part: Part) -> bool {
     let area = match part {
-        Part::Plan | Part::Documents | Part::Ending => Area::ClinicalPlan,
+        // Consents and referrals are the office's as well.
+        Part::Documents => Area::Demographics,
+        Part::Plan | Part::Ending => Area::ClinicalPlan,
         Part::Progress => Area::Outcomes,
         Part::Notes => Area::SessionNotes,
         Part::Handoffs => Area::Messages,
