@@ -6,6 +6,8 @@ mod asked;
 #[cfg(feature = "ssr")]
 pub mod case;
 #[cfg(feature = "ssr")]
+mod chart;
+#[cfg(feature = "ssr")]
 pub mod work;
 
 use super::drawn::Drawn;

@@ -67,7 +67,7 @@ pub(super) async fn show(
     let Some(who) = request.extensions().get::<Who>().cloned() else { return to_sign_in(&request) };
     let read = async {
         let case: CaseId = case.parse().map_err(|_| ServerError::NotFound)?;
-        desk.document(&who, case, &hash, why.reason.map(|why| why.title())).await
+        desk.document(&who, case, &hash, why.reason.map(Purpose::title)).await
     };
     match read.await {
         Ok((file, bytes)) => shown(&file, "document", bytes),

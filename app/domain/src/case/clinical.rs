@@ -33,7 +33,7 @@ pub fn decide_on_record(
     let events = record::decide(record, command, &Ground::new(cx, case, ledger, seal))?;
     let mut course = Course::new(cx, case, ledger, workflow);
     if !events.is_empty() {
-        follow::after(&mut course, record, &events)?;
+        follow::after(&mut course, &events)?;
         if course.done.events.is_empty() {
             // Who wrote in the record touched the case: a refusal names the right colleague.
             course.then(vec![Event::Recorded]);
