@@ -1,9 +1,17 @@
 //! A clinic: the wall, its sites, its people and its workflow. Small, changed seldom, held whole in memory.
 
+mod describe;
+mod licences;
+
+use describe::titles;
+
+pub use describe::describe;
+
 use crate::access::{Area, Right, Role, SiteScope, Viewer, scope};
 use crate::calendar::{BusinessDays, ZoneOffsets};
 use crate::ids::{ClinicId, PayerId, SiteId, StaffId};
 use crate::kinds::{Date, Discipline, Instant, Line, Name};
+use crate::licence::Licences;
 use crate::payer::Payer;
 use crate::refusal::{Field, Refusal};
 use crate::service::Services;
@@ -83,6 +91,9 @@ pub struct Clinic {
     /// browser carries their reader. [`Document`] has them.
     #[serde(skip)]
     pub payers: Vec<Payer>,
+    /// What people hold that lets them treat and sign. On the server alone, as payers are.
+    #[serde(skip)]
+    pub licences: BTreeMap<StaffId, Licences>,
 }
 
 impl Clinic {
@@ -96,6 +107,7 @@ impl Clinic {
             workflow.tasks.iter_mut().for_each(|task| task.source.clear());
         }
         clinic.payers.clear();
+        clinic.licences.clear();
         clinic
     }
 
@@ -109,12 +121,20 @@ impl Clinic {
             staff: BTreeMap::new(),
             workflows: Vec::new(),
             payers: Vec::new(),
+            licences: BTreeMap::new(),
         }
     }
 
     /// A site by id.
     pub fn site(&self, id: SiteId) -> Option<&Site> {
         self.sites.iter().find(|site| site.id == id)
+    }
+
+    /// What somebody holds; nothing where nothing was entered.
+    pub fn licences_of(&self, staff: StaffId) -> &Licences {
+        static NONE: Licences =
+            Licences { credentials: Vec::new(), enrolments: Vec::new(), languages: Vec::new() };
+        self.licences.get(&staff).unwrap_or(&NONE)
     }
 
     /// A payer by id.
@@ -168,6 +188,8 @@ pub struct Document<'a> {
     clinic: &'a Clinic,
     #[serde(skip_serializing_if = "<[Payer]>::is_empty")]
     payers: &'a [Payer],
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    licences: &'a BTreeMap<StaffId, Licences>,
 }
 
 /// The same, read.
@@ -177,18 +199,20 @@ struct Kept {
     clinic: Clinic,
     #[serde(default)]
     payers: Vec<Payer>,
+    #[serde(default)]
+    licences: BTreeMap<StaffId, Licences>,
 }
 
 impl<'a> From<&'a Clinic> for Document<'a> {
     fn from(clinic: &'a Clinic) -> Document<'a> {
-        Document { clinic, payers: &clinic.payers }
+        Document { clinic, payers: &clinic.payers, licences: &clinic.licences }
     }
 }
 
 /// Reads a [`Document`].
 pub fn read_document<'de, D: serde::Deserializer<'de>>(document: D) -> Result<Clinic, D::Error> {
     let kept = Kept::deserialize(document)?;
-    Ok(Clinic { payers: kept.payers, ..kept.clinic })
+    Ok(Clinic { payers: kept.payers, licences: kept.licences, ..kept.clinic })
 }
 
 /// What somebody wants of the clinic.
@@ -231,6 +255,15 @@ pub enum Command {
         seen: Option<Box<Payer>>,
         /// As it shall be.
         to: Box<Payer>,
+    },
+    /// What somebody holds that lets them treat and sign.
+    SetLicences {
+        /// Who.
+        staff: StaffId,
+        /// As the screen showed it.
+        seen: Box<Licences>,
+        /// As it shall be.
+        to: Box<Licences>,
     },
 }
 
@@ -294,6 +327,13 @@ pub enum Event {
         /// After.
         to: Box<Payer>,
     },
+    /// What somebody holds.
+    LicencesSet {
+        /// Who.
+        staff: StaffId,
+        /// After.
+        to: Box<Licences>,
+    },
 }
 
 /// Turns a wish into events, or says why not. Changes nothing.
@@ -333,6 +373,7 @@ pub fn decide(clinic: &Clinic, command: &Command, viewer: &Viewer) -> Result<Vec
             Ok(vec![Event::Published { workflow: workflow.clone() }])
         }
         Command::SetPayer { seen, to } => set_payer(clinic, seen.as_deref(), to),
+        Command::SetLicences { staff, seen, to } => licences::set(clinic, *staff, seen, to),
     }
 }
 
@@ -490,6 +531,9 @@ pub fn apply(clinic: &mut Clinic, event: &Event, at: Instant) {
         Event::Left { staff, .. } => set_left(clinic, *staff, Some(at)),
         Event::Returned { staff } => set_left(clinic, *staff, None),
         Event::Published { workflow } => clinic.workflows.push((**workflow).clone()),
+        Event::LicencesSet { staff, to } => {
+            clinic.licences.insert(*staff, (**to).clone());
+        }
         Event::PayerSet { to, .. } => match clinic.payers.iter_mut().find(|known| known.id == to.id) {
             Some(known) => known.clone_from(to),
             None => clinic.payers.push((**to).clone()),
@@ -501,26 +545,4 @@ fn set_left(clinic: &mut Clinic, staff: StaffId, left: Option<Instant>) {
     if let Some(staff) = clinic.staff.get_mut(&staff) {
         staff.left = left;
     }
-}
-
-/// What happened, in plain words.
-pub fn describe(event: &Event) -> String {
-    match event {
-        Event::Founded { name, .. } => format!("founded {name}"),
-        Event::Renamed { from, to } => format!("renamed the clinic from {from} to {to}"),
-        Event::SiteSet { site } => format!("set up the site {} ({})", site.name, site.zone.name),
-        Event::Hired { staff } => format!("added {} as {}", staff.name, titles(&staff.roles)),
-        Event::Changed { from, to } => {
-            format!("changed {} from {} to {}", to.name, titles(&from.roles), titles(&to.roles))
-        }
-        Event::Left { reason, .. } => format!("ended somebody's rights: {reason}"),
-        Event::Returned { .. } => "gave somebody's rights back".to_owned(),
-        Event::Published { workflow } => format!("published workflow {}", workflow.version),
-        Event::PayerSet { from: None, to } => format!("added the payer {}", to.name),
-        Event::PayerSet { to, .. } => format!("published rules of the payer {}", to.name),
-    }
-}
-
-fn titles(roles: &BTreeSet<Role>) -> String {
-    roles.iter().map(|role| role.title()).collect::<Vec<_>>().join(", ")
 }

@@ -25,6 +25,7 @@ pub mod import;
 pub mod journal;
 pub mod kinds;
 pub mod ledger;
+pub mod licence;
 pub mod measure;
 pub mod money;
 pub mod note;

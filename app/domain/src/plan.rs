@@ -35,3 +35,10 @@ pub fn apply(_state: &mut Care, event: &Event, _meta: Meta) {
 pub fn describe(event: &Event, _clinic: &Clinic) -> String {
     match *event {}
 }
+
+impl Care {
+    /// Nobody has written a plan or a goal.
+    pub fn is_blank(&self) -> bool {
+        *self == Care::default()
+    }
+}

@@ -68,7 +68,7 @@ pub fn decide_on_ledger(
     if course.done.ledger.is_empty() {
         return Ok(course.done);
     }
-    follow::after(&mut course)?;
+    after_ledger(&mut course)?;
     Ok(course.done)
 }
 
@@ -96,6 +96,11 @@ pub fn look_ahead(
     ledger::apply(&mut after, &decided.ledger);
     let before = cover::looked_back(case, ledger, change);
     Ok(LookAhead { corrects: before.is_some(), before: before.unwrap_or_else(|| ledger.clone()), after })
+}
+
+/// What follows once the ledger has changed.
+pub(super) fn after_ledger(course: &mut Course<'_>) -> Result<(), Refusal> {
+    follow::after(course)
 }
 
 /// A decision on its way: the case and the ledger as they are after what was decided so far.

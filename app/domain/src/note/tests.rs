@@ -1,0 +1,3 @@
+mod alike;
+mod clocks;
+mod time;
