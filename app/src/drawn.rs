@@ -69,6 +69,9 @@ mod at_work {
                 let case = id.parse().map_err(|_| ServerError::NotFound)?;
                 Ok(record::case::draw(&at_hand::<dyn Books>()?.record(&who, case, query).await?, query))
             }
+            (Page::Licences, _) => {
+                Ok(record::licences::draw(&at_hand::<dyn Books>()?.licences(&who).await?, query))
+            }
             (Page::Work, None) => Ok(record::work::draw(&at_hand::<dyn Books>()?.work(&who).await?, query)),
             _ => Err(ServerError::NotFound),
         }

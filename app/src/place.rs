@@ -41,10 +41,12 @@ pub enum Page {
     Record,
     /// What waits for this person in the records of all cases.
     Work,
+    /// What people hold that lets them treat and sign.
+    Licences,
 }
 
 /// Every address, as axum's router writes it: `{…}` is any one word.
-const ADDRESSES: [(&str, Page); 18] = [
+const ADDRESSES: [(&str, Page); 19] = [
     ("/", Page::Board),
     ("/board", Page::Board),
     ("/today", Page::Today),
@@ -61,6 +63,7 @@ const ADDRESSES: [(&str, Page); 18] = [
     ("/payers/{id}", Page::Payers),
     ("/cases/{id}/record", Page::Record),
     ("/work", Page::Work),
+    ("/people/licences", Page::Licences),
     ("/sign-in", Page::SignIn),
     ("/invite/{token}", Page::Invite),
 ];
@@ -94,6 +97,7 @@ impl Page {
             Some(Page::Payers) => "Payers",
             Some(Page::Record) => "Record",
             Some(Page::Work) => "To sign",
+            Some(Page::Licences) => "Licences",
             None => "Not found",
         };
         [name, " · Caseboard"].concat()

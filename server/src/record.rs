@@ -3,6 +3,7 @@
 mod documents;
 mod ending;
 mod handoffs;
+mod licences;
 mod notes;
 mod plan;
 mod progress;
@@ -30,6 +31,7 @@ const BODY_MAX_BYTES: usize = 2 * 1024 * 1024;
 pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
     Router::new()
         .route("/cases/{id}/record/{step}", post(about_case))
+        .route("/people/licences", post(licences::take))
         .route("/cases/{id}/record/documents/{hash}", get(documents::show))
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .with_state(desk)
@@ -55,7 +57,8 @@ async fn document(State(desk): State<LocalDesk>, Path(id): Path<String>, request
 }
 
 /// The addresses, with their methods.
-pub const ADDRESSES: [(&str, &str); 3] = [
+pub const ADDRESSES: [(&str, &str); 4] = [
+    ("POST", "/people/licences"),
     ("POST", "/cases/{id}/record/{step}"),
     ("POST", "/cases/{id}/record/document-add"),
     ("GET", "/cases/{id}/record/documents/{hash}"),

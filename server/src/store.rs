@@ -37,7 +37,8 @@ pub use clinics::{
 };
 pub use documents::{document, has_document, keep_document};
 pub use entries::{
-    EntryRow, First, entries_after, entries_of_case, entries_page, glass_entries, insert_entries, seen,
+    EntryRow, First, entries_after, entries_by, entries_of_case, entries_page, glass_entries, insert_entries,
+    seen,
 };
 pub use error::{Fault, StoreError};
 pub use fold::{digits, fold};

@@ -4,7 +4,7 @@ use app::api::{Chart, Desk, History, Hit, Me, Person, Receipt, Search, SessionLi
 use app::error::ServerError;
 use app::import::facts::{Draft, Importer, Listed, Look};
 use app::ledger::facts::{Books, CoverageFacts, FailingFacts, PayersFacts};
-use app::record::facts::{RecordFacts, WorkFacts};
+use app::record::facts::{LicencesFacts, RecordFacts, WorkFacts};
 use domain::board::Board;
 use domain::case::Case;
 use domain::gate::Gate;
@@ -116,6 +116,10 @@ impl Books for Watched {
 
     async fn record(&self, who: &Who, case: CaseId, query: &str) -> Result<RecordFacts, ServerError> {
         self.note(self.books.record(who, case, query).await)
+    }
+
+    async fn licences(&self, who: &Who) -> Result<LicencesFacts, ServerError> {
+        self.note(self.books.licences(who).await)
     }
 
     async fn work(&self, who: &Who) -> Result<WorkFacts, ServerError> {

@@ -37,8 +37,8 @@ macro_rules! kinds {
                 match self { $(Kind::$name => Discipline::$discipline,)+ }
             }
 
-            /// Works under somebody else, who signs as well. Source: clinic convention, as states and payers differ; a payer
-            /// that asks for no second signature has not been met.
+            /// Works under somebody else, who signs as well where the payer asks for it. Source: clinic convention, as
+            /// states differ.
             pub fn needs_cosignature(self) -> bool {
                 match self { $(Kind::$name => $assists,)+ }
             }

@@ -16,7 +16,7 @@ mod time;
 
 pub use alike::{Match, alike};
 pub use decide::{apply, decide, describe};
-pub use sign::NotSigned;
+pub use sign::{NotSigned, payer_rule};
 pub use time::{Clock, NoClock};
 
 use crate::authorization::letter::ContentHash;

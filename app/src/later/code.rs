@@ -63,7 +63,8 @@ impl Chunk {
             | Page::Authorizations
             | Page::Payers
             | Page::Record
-            | Page::Work => Some(Chunk::Office),
+            | Page::Work
+            | Page::Licences => Some(Chunk::Office),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::api::Who;
 use crate::error::ServerError;
-use crate::record::facts::{RecordFacts, WorkFacts};
+use crate::record::facts::{LicencesFacts, RecordFacts, WorkFacts};
 use domain::access::Viewer;
 use domain::authorization::renewal::Pace;
 use domain::case::Case;
@@ -123,6 +123,8 @@ pub trait Books: Send + Sync {
     async fn failing(&self, who: &Who) -> Result<FailingFacts, ServerError>;
     /// The record of a case. `query` is what follows `?` in the page's address; the look is logged.
     async fn record(&self, who: &Who, case: CaseId, query: &str) -> Result<RecordFacts, ServerError>;
+    /// What people hold that lets them treat and sign.
+    async fn licences(&self, who: &Who) -> Result<LicencesFacts, ServerError>;
     /// What is open in the records of all cases that this person sees.
     async fn work(&self, who: &Who) -> Result<WorkFacts, ServerError>;
     /// Payers, with this person's draft of one of them. `preview`: and with what publishing it would change.

@@ -105,6 +105,7 @@ fn Listed(sync: Sync, people: Vec<Person>, manages: bool) -> impl IntoView {
     view! {
         <header class="page__head">
             <h1 tabindex="-1">"People"</h1>
+            <a class="button" href="/people/licences">"Licences"</a>
             {manages.then(|| view! {
                 <button
                     class="button button--primary"

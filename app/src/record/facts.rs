@@ -105,6 +105,19 @@ impl RecordFacts {
     }
 }
 
+/// What people hold that lets them treat and sign.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LicencesFacts {
+    /// The clinic with its licences and payers.
+    pub clinic: Arc<Clinic>,
+    /// This person may change them.
+    pub may_write: bool,
+    /// The day at the first site.
+    pub today: Date,
+    /// For forms.
+    pub fresh: CommandId,
+}
+
 /// What is open in the records of all cases that this person sees.
 #[derive(Clone, PartialEq, Debug)]
 pub struct WorkFacts {

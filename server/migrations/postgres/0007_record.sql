@@ -22,3 +22,6 @@ create table note_draft (
     saved_at bigint not null,
     primary key (clinic, staff, case_id, visit)
 );
+
+-- What somebody wrote lately: a note is held against the notes before it.
+create index entry_by on entry (clinic, by_staff, seq);

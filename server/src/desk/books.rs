@@ -7,7 +7,7 @@ use crate::store::{Fault, StoreError, decisions, ledgers};
 use app::api::Who;
 use app::error::ServerError;
 use app::ledger::facts::{Books, CoverageFacts, FailingFacts, Paces, PayersFacts};
-use app::record::facts::{RecordFacts, WorkFacts};
+use app::record::facts::{LicencesFacts, RecordFacts, WorkFacts};
 use domain::access::{Area, Right, Viewer};
 use domain::authorization::renewal::Pace;
 use domain::case::{self, Case};
@@ -72,6 +72,10 @@ impl Books for LocalDesk {
 
     async fn record(&self, who: &Who, case: CaseId, query: &str) -> Result<RecordFacts, ServerError> {
         records::facts(self, who, case, query).await
+    }
+
+    async fn licences(&self, who: &Who) -> Result<LicencesFacts, ServerError> {
+        records::licences(self, who).await
     }
 
     async fn work(&self, who: &Who) -> Result<WorkFacts, ServerError> {

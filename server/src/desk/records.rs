@@ -3,16 +3,21 @@
 use super::chart::{look, opened};
 use super::{LocalDesk, glass, read};
 use crate::news::visible;
-use crate::store::{Fault, NoteDraft, StoreError, ledgers, note_drafts, open_in_records, records};
+use crate::store::{
+    Fault, NoteDraft, StoreError, entries_by, entries_of_case, ledgers, note_drafts, open_in_records, records,
+};
 use app::api::Who;
 use app::error::ServerError;
-use app::record::facts::{self, RecordFacts, WorkFacts, Written};
+use app::record::facts::{self, LicencesFacts, RecordFacts, WorkFacts, Written};
 use domain::access::{Area, Part, Right};
+use domain::calendar::said;
 use domain::case::Case;
 use domain::clinic::Clinic;
-use domain::ids::{CaseId, CommandId};
+use domain::ids::{CaseId, CommandId, NoteId, VisitId};
 use domain::journal::{Body, Entry};
+use domain::kinds::{Date, Discipline};
 use domain::ledger::Ledger;
+use domain::note;
 use domain::record::{self, Record};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,6 +25,11 @@ use uuid::Uuid;
 
 /// Cases of a person whose sessions of the day are looked for: far more than anybody treats.
 const MINE: usize = 400;
+
+/// Entries of a person that are looked through for notes.
+const MINE_READ: usize = 60;
+/// Notes that a new one is held against.
+const EARLIER: usize = 40;
 
 /// What of a record somebody must be able to read for there to be a page of it.
 const AREAS: [Area; 4] = [Area::ClinicalPlan, Area::SessionNotes, Area::Outcomes, Area::Messages];
@@ -87,6 +97,11 @@ fn written(entries: &[Entry]) -> Vec<Written> {
 }
 
 impl LocalDesk {
+    /// The day at the clinic's first site.
+    pub(crate) async fn today(&self, who: &Who) -> Result<Date, ServerError> {
+        Ok(licences(self, who).await?.today)
+    }
+
     /// A case on which this person may write notes.
     pub(crate) async fn for_notes(
         &self,
@@ -105,6 +120,73 @@ impl LocalDesk {
         }
         Ok((room.clinic(), case))
     }
+}
+
+impl LocalDesk {
+    /// Whose work a visit is, of a case on which this person may write notes.
+    pub(crate) async fn discipline_of(
+        &self,
+        who: &Who,
+        case: CaseId,
+        visit: VisitId,
+    ) -> Result<Discipline, ServerError> {
+        self.for_notes(who, case).await?;
+        let (ledger, _) = both(self, who, case).await.fault("reading a ledger")?;
+        ledger.visit(visit).map(|visit| visit.discipline).ok_or(ServerError::NotFound)
+    }
+
+    /// What was written in earlier notes of the case, and lately by this person in others: the newest first, each with what
+    /// to call it. Whose the others are is not told.
+    pub(crate) async fn earlier_words(
+        &self,
+        who: &Who,
+        case: CaseId,
+        but: NoteId,
+    ) -> Result<Vec<(String, String)>, ServerError> {
+        let (case, _) = (self.for_notes(who, case).await?.1, ());
+        let staff = who.viewer.staff;
+        let read = async {
+            let mut tx = self.store().snapshot().await?;
+            let of_case = entries_of_case(&mut tx, who.clinic, case.id).await?;
+            let mine = entries_by(&mut tx, who.clinic, staff, MINE_READ).await?;
+            of_case
+                .iter()
+                .chain(&mine)
+                .map(|row| row.entry(who.clinic))
+                .collect::<Result<Vec<Entry>, StoreError>>()
+        };
+        let mut entries = read.await.fault("reading earlier notes")?;
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.seq));
+        entries.dedup_by_key(|entry| entry.seq);
+        let mut earlier = Vec::new();
+        for entry in &entries {
+            for written in written(std::slice::from_ref(entry)) {
+                let note::Event::Signed { note, body } = written.event else { continue };
+                if note.id == but {
+                    continue;
+                }
+                let here = entry.body.case() == Some(case.id);
+                let of = if here { "the note of" } else { "a note of yours on another case, of" };
+                let words: Vec<&str> = body.sections.iter().map(|section| section.text.as_str()).collect();
+                earlier.push((format!("{of} {}", said(note.on)), words.join("\n")));
+            }
+        }
+        earlier.truncate(EARLIER);
+        Ok(earlier)
+    }
+}
+
+/// What people hold, for who reads the list of people.
+pub(super) async fn licences(desk: &LocalDesk, who: &Who) -> Result<LicencesFacts, ServerError> {
+    let (room, viewer) = desk.current(who).await?;
+    let may = |right| viewer.may_anywhere(Area::Users, right);
+    if !may(Right::Read) && !may(Right::Write) && !may(Right::Approve) {
+        return Err(ServerError::Forbidden);
+    }
+    let (clinic, now) = (room.clinic(), desk.clock().now());
+    let today = clinic.sites.first().map_or_else(|| now.date_naive(), |site| site.zone.day_of(now));
+    let may_write = may(Right::Write) || may(Right::Approve);
+    Ok(LicencesFacts { clinic, may_write, today, fresh: CommandId(Uuid::now_v7()) })
 }
 
 /// What is open in the records of the cases that this person sees.

@@ -178,6 +178,21 @@ pub async fn entries_of_case(
     Ok(rows.into_iter().map(EntryRow::from).collect())
 }
 
+/// The latest entries of a person, newest first.
+pub async fn entries_by(
+    tx: &mut Tx,
+    clinic: ClinicId,
+    staff: StaffId,
+    limit: usize,
+) -> Result<Vec<EntryRow>, StoreError> {
+    const SQL: &str = "select seq, at, by_staff, command, case_id, body, body_hash, prev, hash \
+                       from entry where clinic = $1 and by_staff = $2 order by seq desc limit $3";
+    let (clinic, staff, limit) = (clinic.to_string(), staff.to_string(), number(limit as u64));
+    let rows: Vec<Columns> =
+        on_tx!(tx, |db| sqlx::query_as(SQL).bind(clinic).bind(staff).bind(limit).fetch_all(db).await)?;
+    Ok(rows.into_iter().map(EntryRow::from).collect())
+}
+
 /// A page of the whole journal before an entry, newest first.
 pub async fn entries_page(
     tx: &mut Tx,

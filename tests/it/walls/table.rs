@@ -43,6 +43,7 @@ pub(super) fn row(path: &str) -> Option<Row> {
         "/cases/{id}/coverage" => Row::Page(ledger),
         "/cases/{id}/record" => Row::Page(record),
         "/work" => Row::Page(anybody),
+        "/people/licences" => Row::Page(people),
         "/cases/{id}/record/{step}" | "/cases/{id}/record/document-add" => Row::Door,
         "/cases/{id}/record/documents/{hash}" => Row::Page(nobodys_document),
         "/cases/{id}/coverage/letters/{hash}" => Row::Page(nobodys_letter),

@@ -133,7 +133,8 @@ pub(super) fn signed(record: &Record, wish: &Wish, ground: &Ground<'_>) -> Resul
     if !asks.is_empty() && wish.despite.is_none() {
         return Err(refused(NotSigned::Why(asks.join(" "))));
     }
-    let both = held.kind.needs_cosignature() || ground.may(Area::SessionNotes, Right::Sign).is_err();
+    let under = held.kind.needs_cosignature() || ground.may(Area::SessionNotes, Right::Sign).is_err();
+    let both = under && payer_asks(ground, visit.on);
     let words = serde_json::to_vec(wish).unwrap_or_default();
     Ok(Note {
         id: wish.id,
@@ -157,7 +158,7 @@ pub(super) fn signed(record: &Record, wish: &Wish, ground: &Ground<'_>) -> Resul
         rewritten: before.map_or(0, |before| before.rewritten.saturating_add(1)),
         additions: 0,
         late: before.is_some_and(|before| before.late) || LATE_DAYS < (ground.today - visit.on).num_days(),
-        despite: wish.despite.clone().filter(|_| !asks.is_empty()),
+        despite: wish.despite.clone(),
         review: wish.review.clone(),
         pinned: pinned(wish, visit, ground),
     })
@@ -270,8 +271,16 @@ fn coded(wish: &Wish, visit: &Visit, ground: &Ground<'_>) -> Result<(), NotSigne
     fits.map_or(Ok(()), |line| Err(NotSigned::OtherCode { code: odd.code, fits: line.code }))
 }
 
+/// Whether the first payer of that day wants a second signature under what assistants write; where nobody knows, it does.
+fn payer_asks(ground: &Ground<'_>, on: Date) -> bool {
+    let first = payers_on(ground.ledger, on).primary();
+    let policy = first.and_then(|policy| ground.ledger.policy(policy));
+    let payer = policy.and_then(|policy| ground.cx.clinic.payer(policy.payer));
+    payer.and_then(|payer| payer.rules_on(on)).is_none_or(|rules| rules.cosign_hours.is_some())
+}
+
 /// How the first payer of that day counts minutes.
-pub(super) fn payer_rule(ledger: &Ledger, clinic: &Clinic, on: Date) -> UnitRule {
+pub fn payer_rule(ledger: &Ledger, clinic: &Clinic, on: Date) -> UnitRule {
     let first = payers_on(ledger, on).primary();
     first.map_or(UnitRule::AmaPerCode, |policy| ledger::unit_rule(ledger, clinic, policy, on))
 }

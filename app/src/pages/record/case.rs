@@ -13,8 +13,8 @@ use crate::drawn::{Shown, finished};
 use crate::prelude::*;
 use crate::record::facts::RecordFacts;
 use domain::access::{Area, Right};
-use domain::ids::CommandId;
-use domain::kinds::Lane;
+use domain::ids::{CommandId, GoalId};
+use domain::kinds::{Date, Discipline, Lane};
 
 /// The form, typed and not saved, that the address names.
 pub fn typed(query: &str) -> Option<CommandId> {
@@ -102,4 +102,16 @@ fn tabs(ground: Ground<'_>) -> AnyView {
         view! { <a class="tabs__tab" href=href aria-current=current>{part.title()}</a> }
     });
     view! { <nav class="tabs" aria-label="Parts of the record">{shown.collect::<Vec<_>>()}</nav> }
+}
+
+impl Ground<'_> {
+    /// Goals that are worked on by a discipline on a day: id, in words, unit. None for who does not read plans.
+    fn goals_on(&self, _discipline: Discipline, _on: Date) -> Vec<(GoalId, String, String)> {
+        Vec::new()
+    }
+
+    /// A goal in words.
+    fn goal(&self, _id: GoalId) -> Option<String> {
+        None
+    }
 }
