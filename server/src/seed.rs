@@ -6,8 +6,10 @@
 mod books;
 mod care;
 mod cover;
+mod licences;
 mod life;
 mod names;
+mod papers;
 mod payers;
 mod plan;
 #[cfg(test)]
@@ -125,6 +127,9 @@ pub enum SeedError {
     Rule(String),
 }
 
+/// Sets the chance of what is written apart from that of what happens.
+const APART: u64 = 0x5eed_0001;
+
 /// Grows a clinic. `progress` is told how many cases are done.
 pub fn grow(recipe: &Recipe, progress: &mut dyn FnMut(u32)) -> Result<Seeded, SeedError> {
     let mut rng = StdRng::seed_from_u64(recipe.seed);
@@ -139,10 +144,20 @@ pub fn grow(recipe: &Recipe, progress: &mut dyn FnMut(u32)) -> Result<Seeded, Se
         let body = Body::Clinic(vec![event]);
         moments.push(Moment { at, by: people.director, command: command_id(at, &mut rng), body });
     }
+    // With a source of chance of their own, as what is written: nobody's life depends on it.
+    let mut apart = StdRng::seed_from_u64(recipe.seed ^ APART);
+    let payers: Vec<_> = insurers.all().cloned().collect();
+    for event in licences::set(&people, &payers, founded, recipe.as_of) {
+        clinic::apply(&mut clinic, &event, at);
+        let body = Body::Clinic(vec![event]);
+        moments.push(Moment { at, by: people.director, command: command_id(at, &mut apart), body });
+    }
+    let large = plan::LARGE <= recipe.cases;
     let mut totals = Totals::default();
     for (n, outline) in plan::outlines(recipe, &people, &mut rng).into_iter().enumerate() {
         let lived = life::live(&clinic, &people, &insurers, &outline, recipe, &mut rng)?;
         count(&mut totals, &lived);
+        moments.extend(papers::write(&clinic, &lived, (recipe.as_of, large), recipe.seed ^ APART)?);
         moments.extend(lived.moments);
         progress(u32::try_from(n).unwrap_or(u32::MAX) + 1);
     }

@@ -160,7 +160,7 @@ pub(super) fn signed(record: &Record, wish: &Wish, ground: &Ground<'_>) -> Resul
         late: before.is_some_and(|before| before.late) || LATE_DAYS < (ground.today - visit.on).num_days(),
         despite: wish.despite.clone(),
         review: wish.review.clone(),
-        pinned: pinned(wish, visit, ground),
+        pinned: pinned(record, wish, visit, ground),
     })
 }
 
@@ -296,13 +296,28 @@ fn questions(record: &Record, wish: &Wish, visit: &Visit, ground: &Ground<'_>) -
             other.staff.map_or_else(|| "a colleague".to_owned(), |staff| ground.cx.clinic.name_of(staff));
         asks.push(format!("The session overlaps one of {who} with the same patient."));
     }
-    if matches!(wish.kind, Kind::Session) && wish.goals.is_empty() && !record.care.is_blank() {
+    let planned = matches!(wish.kind, Kind::Session) && !record.care.is_blank();
+    if planned && record.care.pinned(visit.discipline, visit.on).is_none() {
+        let day = said(visit.on);
+        asks.push(format!(
+            "No signed plan of care of {} counts on {day}.",
+            visit.discipline.title().to_lowercase()
+        ));
+    }
+    if planned && wish.goals.is_empty() && record.care.active(visit.discipline).next().is_some() {
         asks.push("No goal is named that was worked on.".to_owned());
+    }
+    let unknown = wish
+        .goals
+        .iter()
+        .any(|goal| record.care.goal(*goal).is_none_or(|goal| goal.discipline != visit.discipline));
+    if unknown {
+        asks.push("A goal is named that is not one of this discipline on this case.".to_owned());
     }
     asks
 }
 
-fn pinned(wish: &Wish, visit: &Visit, ground: &Ground<'_>) -> Pinned {
+fn pinned(record: &Record, wish: &Wish, visit: &Visit, ground: &Ground<'_>) -> Pinned {
     let mut ledger = ground.ledger.clone();
     for known in &mut ledger.visits {
         if known.id == visit.id {
@@ -315,5 +330,6 @@ fn pinned(wish: &Wish, visit: &Visit, ground: &Ground<'_>) -> Pinned {
     let mut authorizations: Vec<AuthorizationId> = of_visit.map(|draw| draw.authorization).collect();
     authorizations.sort_unstable();
     authorizations.dedup();
-    Pinned { plan: None, payers: payers_on(&ledger, visit.on).ids(), authorizations }
+    let plan = record.care.pinned(visit.discipline, visit.on);
+    Pinned { plan, payers: payers_on(&ledger, visit.on).ids(), authorizations }
 }

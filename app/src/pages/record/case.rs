@@ -106,12 +106,13 @@ fn tabs(ground: Ground<'_>) -> AnyView {
 
 impl Ground<'_> {
     /// Goals that are worked on by a discipline on a day: id, in words, unit. None for who does not read plans.
-    fn goals_on(&self, _discipline: Discipline, _on: Date) -> Vec<(GoalId, String, String)> {
-        Vec::new()
+    fn goals_on(&self, discipline: Discipline, on: Date) -> Vec<(GoalId, String, String)> {
+        let goals = self.facts.record.care.active(discipline).filter(|goal| goal.baseline_on <= on);
+        goals.map(|goal| (goal.id, goal.statement.to_string(), goal.unit.to_string())).collect()
     }
 
     /// A goal in words.
-    fn goal(&self, _id: GoalId) -> Option<String> {
-        None
+    fn goal(&self, id: GoalId) -> Option<String> {
+        self.facts.record.care.goal(id).map(|goal| goal.statement.to_string())
     }
 }

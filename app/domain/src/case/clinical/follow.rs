@@ -1,6 +1,7 @@
 //! What follows for the case and its ledger when something was written in its record.
 
 mod notes;
+mod plans;
 
 use crate::case::ledger::Course;
 use crate::case::{Event as CaseEvent, tasks};
@@ -17,6 +18,7 @@ pub(super) fn after(course: &mut Course<'_>, events: &[Event]) -> Result<(), Ref
     for event in events {
         match event {
             Event::Outcomes(event) => scored(course, event),
+            Event::Care(event) => plans::after(course, event),
             Event::Documents(event) => filed(course, event),
             Event::Notes(event) => notes::after(course, event)?,
             _ => {}
