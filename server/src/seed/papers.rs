@@ -2,10 +2,11 @@
 //!
 //! It has a source of chance of its own: who treats whom and when does not depend on what is written about it.
 
+mod plans;
 mod texts;
 
 use super::life::Lived;
-use super::{Moment, SeedError, command_id, random_bytes, uuid_at};
+use super::{Moment, SeedError, command_id, uuid_at};
 use chrono::{Days, TimeDelta};
 use domain::case::{Context, Event, Meta, decide_on_record};
 use domain::clinic::Clinic;
@@ -41,6 +42,7 @@ pub(super) fn write(
         return Ok(vec![]);
     }
     let from = as_of - if large { DAYS_LARGE } else { DAYS };
+    desk.plans(as_of)?;
     desk.scores(as_of)?;
     let visits: Vec<Visit> = lived.ledger.visits.clone();
     for visit in visits.iter().filter(|visit| from <= visit.on && visit.on <= as_of) {
@@ -119,7 +121,7 @@ impl Desk<'_> {
             place: Place::Clinic,
             present: 1,
             services: visit.services.clone(),
-            goals: vec![],
+            goals: self.record.care.active(visit.discipline).map(|goal| goal.id).collect(),
             body: note::Body { sections: self.words(kind, visit.discipline), measured: vec![] },
             despite: Line::parse("The visit was booked for both of us.").ok(),
             review: None,
@@ -189,7 +191,6 @@ impl Desk<'_> {
             value += step + self.rng.random_range(-1..2);
             on = on + Days::new(28 + self.rng.random_range(0..14));
         }
-        let _ = random_bytes(self.rng);
         Ok(())
     }
 }

@@ -125,3 +125,54 @@ const NEXT: &[&str] = &[
     "add a distraction.",
     "measure again.",
 ];
+
+/// A goal of a discipline: who does what, under which condition, what for.
+pub(super) fn goal(discipline: Discipline, short: bool) -> (&'static str, &'static str, &'static str) {
+    match (discipline, short) {
+        (Discipline::Slp, false) => (
+            "Says /r/ correctly in conversation of five minutes",
+            "without cues",
+            "so that classmates understand",
+        ),
+        (Discipline::Slp, true) => {
+            ("Says initial /r/ in 20 single words", "with one visual cue", "as a step to sentences")
+        }
+        (Discipline::Ot, false) => (
+            "Dresses for school, fasteners included, within 10 minutes",
+            "with one reminder",
+            "so that mornings are on time",
+        ),
+        (Discipline::Ot, true) => {
+            ("Buttons 4 of 5 buttons on a vest", "with a model", "as a step to dressing")
+        }
+        (Discipline::Pt, false) => {
+            ("Climbs 12 stairs with one rail, step over step", "without help", "to reach the bedroom")
+        }
+        (Discipline::Pt, true) => {
+            ("Stands on one leg for 10 seconds", "with a hand near the rail", "as a step to stairs")
+        }
+        (Discipline::Aba, false) => {
+            ("Asks for what is wanted in a sentence of three words", "with two adults", "in place of crying")
+        }
+        (Discipline::Aba, true) => {
+            ("Asks for 5 preferred items by name", "with the item in view", "as a step to sentences")
+        }
+        (Discipline::Mh, false) => {
+            ("Goes to school on 9 of 10 days", "with the morning plan", "to keep up with class")
+        }
+        (Discipline::Mh, true) => {
+            ("Uses the breathing plan on 4 of 5 worried mornings", "with a card", "as a step to leaving home")
+        }
+    }
+}
+
+/// A diagnosis, interventions and the minutes of a session.
+pub(super) fn plan(discipline: Discipline) -> (&'static str, &'static str, u16) {
+    match discipline {
+        Discipline::Slp => ("F80.0", "Speech sound treatment, caregiver training", 45),
+        Discipline::Ot => ("R27.8", "Self-care training, fine motor and sensory-motor activities", 45),
+        Discipline::Pt => ("M25.561", "Therapeutic exercise, gait and balance training, manual therapy", 45),
+        Discipline::Aba => ("F84.0", "Adaptive behavior treatment by protocol, caregiver guidance", 120),
+        Discipline::Mh => ("F41.1", "Cognitive behavioral therapy, individual", 45),
+    }
+}

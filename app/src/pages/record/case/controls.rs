@@ -2,11 +2,10 @@
 
 use super::Ground;
 use crate::ledger::facts::Typed;
-use crate::pages::fields::{buttons, hidden, shown};
+use crate::pages::fields::{buttons, hidden};
 use crate::parts::icon::Icon;
 use crate::prelude::*;
 use domain::ids::CommandId;
-use serde::Serialize;
 
 /// What a form is filled with: as it begins, or as it was typed before it was sent to be looked at.
 #[derive(Clone, Copy)]
@@ -18,11 +17,6 @@ impl<'a> Filled<'a> {
     /// Of the form of this name, if the address names what was typed into one.
     pub(super) fn of(ground: Ground<'a>, form: &str) -> Filled<'a> {
         Filled { typed: ground.facts.typed.as_deref().filter(|_| ground.asked.is_open(form)) }
-    }
-
-    /// Whether somebody has typed into it.
-    pub(super) fn is_typed(self) -> bool {
-        self.typed.is_some()
     }
 
     /// What stands in a field.
@@ -44,11 +38,6 @@ impl<'a> Filled<'a> {
     pub(super) fn command(self, ground: Ground<'_>) -> CommandId {
         self.typed.map_or(ground.facts.fresh, |typed| typed.id)
     }
-}
-
-/// What the screen shows, so that a colleague's change is noticed.
-pub(super) fn seen(value: &impl Serialize) -> AnyView {
-    shown("seen", value)
 }
 
 /// The id of the command that a form sends, so that sending it twice does one thing.

@@ -161,11 +161,16 @@ fn services(ground: Ground<'_>, said: &Said<'_>, visit: &Visit) -> AnyView {
         }
         .into_any()
     });
+    let filled =
+        (0..ROWS).rposition(|at| !said.text(&format!("code-{at}")).is_empty()).map_or(1, |at| at + 1);
+    let mut first: Vec<AnyView> = rows.collect();
+    let rest = first.split_off(filled.min(ROWS));
     let action = ground.post("note-now");
     view! {
         <fieldset class="note__services">
             <legend>"Services"</legend>
-            {rows.collect::<Vec<_>>()}
+            {first}
+            <details class="note__more"><summary>"More services"</summary>{rest}</details>
             {units(ground, said, visit)}
             <button class="button button--small" type="submit" formaction=action formnovalidate name="now" value="units">"Work out the units"</button>
         </fieldset>
