@@ -1,8 +1,7 @@
 //! What the pages about records post. Each form carries the id of its command, so that one that is sent twice does one thing.
 
+mod billing;
 mod documents;
-mod ending;
-mod handoffs;
 mod licences;
 mod notes;
 mod plan;
@@ -94,9 +93,8 @@ async fn on_case(asker: &Asker<'_>, step: &str, form: Form) -> Result<String, Se
         "goal" => plan::take(asker, step, posted(Field::Goal)).await,
         "score" => progress::take(asker, step, posted(Field::Score)).await,
         "note" => notes::take(asker, step, posted(Field::Note)).await,
-        "handoff" | "conference" => handoffs::take(asker, step, posted(Field::Handoff)).await,
         "document" => documents::take(asker, step, posted(Field::Document)).await,
-        "ending" => ending::take(asker, step, posted(Field::Ending)).await,
+        "billing" => billing::take(asker, step, posted(Field::Charge)).await,
         _ => Err(ServerError::NotFound),
     }
 }

@@ -49,8 +49,6 @@ ids! {
     CommandId,
     /// A comment on a case.
     CommentId,
-    /// A case conference.
-    ConferenceId,
     /// A guardian, relative, physician or school that belongs to a case.
     ContactId,
     /// What a charge left the clinic in: one file of charges, or one draft of a claim.
@@ -61,8 +59,6 @@ ids! {
     ExampleId,
     /// A goal of a plan of care.
     GoalId,
-    /// A care of a case passed from one person to another.
-    HandoffId,
     /// A note on a session.
     NoteId,
     /// Whoever pays: an insurer, a programme, the family.

@@ -1,5 +1,4 @@
-//! The record behind the card: plans of care and goals, scores, notes and signatures, charges, handoffs, how it ends, and
-//! what was filed.
+//! The record behind the card: plans of care and goals, scores, notes and signatures, charges, and what was filed.
 //!
 //! It is a document of its own beside the [`Case`] and its [`Ledger`]: a move never reads it, and a board never has it. Its
 //! events stand in the same entries of the journal. Each area has its own commands, events and state, in a module of its
@@ -8,16 +7,18 @@
 mod cut;
 mod ground;
 mod open;
+mod paper;
 
 pub use cut::cut;
 pub use ground::Ground;
 pub use open::{Open, open};
+pub use paper::Papers;
 
 use crate::access::Area;
 use crate::case::Meta;
 use crate::clinic::Clinic;
 use crate::refusal::Refusal;
-use crate::{bill, document, ending, handoff, measure, note, plan};
+use crate::{bill, document, measure, note, plan};
 use serde::{Deserialize, Serialize};
 
 /// Everything that was written on a case.
@@ -32,10 +33,6 @@ pub struct Record {
     pub notes: note::Notes,
     /// What became of charges.
     pub charges: bill::Charges,
-    /// Handoffs and case conferences.
-    pub handoffs: handoff::Handoffs,
-    /// How it ended, and what followed.
-    pub ending: ending::Ending,
     /// Documents.
     pub documents: document::Documents,
 }
@@ -87,11 +84,10 @@ macro_rules! areas {
 /// What an event is about: who may not read of it is only told that there was something.
 pub fn area(event: &Event) -> Area {
     match event {
-        Event::Care(_) | Event::Ending(_) | Event::Documents(_) => Area::ClinicalPlan,
+        Event::Care(_) | Event::Documents(_) => Area::ClinicalPlan,
         Event::Outcomes(_) => Area::Outcomes,
         Event::Notes(_) => Area::SessionNotes,
         Event::Charges(_) => Area::Money,
-        Event::Handoffs(_) => Area::Messages,
     }
 }
 
@@ -100,7 +96,5 @@ areas! {
     Outcomes: measure, outcomes, "Scores.";
     Notes: note, notes, "Notes on sessions.";
     Charges: bill, charges, "Charges.";
-    Handoffs: handoff, handoffs, "Handoffs and case conferences.";
-    Ending: ending, ending, "How it ends.";
     Documents: document, documents, "Documents.";
 }

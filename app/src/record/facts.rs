@@ -30,6 +30,8 @@ pub struct RecordFacts {
     pub ledger: Ledger,
     /// The record, as this person may read it.
     pub record: Record,
+    /// The whole record: rules that judge a session read all of it, and tell only what they found.
+    pub whole: Record,
     /// What was written in notes, oldest first; nothing where the person reads no words of notes.
     pub written: Vec<Written>,
     /// Notes that this person is writing on this case.

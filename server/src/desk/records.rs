@@ -32,7 +32,7 @@ const MINE_READ: usize = 60;
 const EARLIER: usize = 40;
 
 /// What of a record somebody must be able to read for there to be a page of it.
-const AREAS: [Area; 4] = [Area::ClinicalPlan, Area::SessionNotes, Area::Outcomes, Area::Messages];
+const AREAS: [Area; 4] = [Area::ClinicalPlan, Area::SessionNotes, Area::Outcomes, Area::Money];
 
 /// What the page of a case's record shows.
 pub(super) async fn facts(
@@ -59,6 +59,7 @@ pub(super) async fn facts(
     Ok(RecordFacts {
         today: clinic.today(chart.site, now),
         record: record::cut(&written_down, &chart, &viewer, now),
+        whole: written_down,
         case: Arc::new(chart.chart(&viewer, now)),
         written: if reads_words { written(&entries) } else { Vec::new() },
         drafts: drafts.into_iter().filter(|draft| draft.case == case).map(of_page).collect(),
@@ -143,7 +144,7 @@ impl LocalDesk {
         case: CaseId,
         but: NoteId,
     ) -> Result<Vec<(String, String)>, ServerError> {
-        let (case, _) = (self.for_notes(who, case).await?.1, ());
+        let (_, case) = self.for_notes(who, case).await?;
         let staff = who.viewer.staff;
         let read = async {
             let mut tx = self.store().snapshot().await?;

@@ -28,7 +28,8 @@ pub(super) fn set(people: &People, payers: &[Payer], founded: Date, as_of: Date)
         }
         let enrolments =
             payers.iter().map(|payer| Enrolment { payer: payer.id, held: Span::since(founded) }).collect();
-        let languages = if count % 3 == 0 { Line::parse("Spanish").into_iter().collect() } else { vec![] };
+        let languages =
+            if count.is_multiple_of(3) { Line::parse("Spanish").into_iter().collect() } else { vec![] };
         let to = Licences { credentials, enrolments, languages };
         events.push(Event::LicencesSet { staff: staff.id, to: Box::new(to) });
     }

@@ -33,7 +33,7 @@ pub(super) fn row(path: &str) -> Option<Row> {
     Some(match path {
         "/api/opening" | "/api/invitation" | "/api/look" | "/sign-in" | "/invite/{token}" | "/health"
         | "/style.css" | "/api/{*unknown}" | "/pkg/{*rest}" => Row::Open,
-        "/" | "/board" | "/today" | "/search" | "/account" => Row::Page(anybody),
+        "/" | "/board" | "/today" | "/search" | "/account" | "/work" => Row::Page(anybody),
         "/import" => Row::Page(|viewer, _, _| allowed(viewer.may_import())),
         "/import/{id}" | "/import/{id}/fixes.csv" => Row::Page(nobodys_import),
         "/api/drawn" => Row::Asks(
@@ -42,9 +42,6 @@ pub(super) fn row(path: &str) -> Option<Row> {
         ),
         "/cases/{id}/coverage" => Row::Page(ledger),
         "/cases/{id}/record" => Row::Page(record),
-        "/work" => Row::Page(anybody),
-        "/people/licences" => Row::Page(people),
-        "/cases/{id}/record/{step}" | "/cases/{id}/record/document-add" => Row::Door,
         "/cases/{id}/record/documents/{hash}" => Row::Page(nobodys_document),
         "/cases/{id}/coverage/letters/{hash}" => Row::Page(nobodys_letter),
         "/authorizations" => {
@@ -54,7 +51,9 @@ pub(super) fn row(path: &str) -> Option<Row> {
         "/payers" | "/payers/{id}" => {
             Row::Page(|viewer, _, _| allowed(viewer.may_anywhere(Area::Coverage, Right::Read)))
         }
-        "/cases/{id}/coverage/{step}"
+        "/cases/{id}/record/{step}"
+        | "/cases/{id}/record/document-add"
+        | "/cases/{id}/coverage/{step}"
         | "/cases/{id}/coverage/coverage-271"
         | "/cases/{id}/coverage/visits-file"
         | "/cases/{id}/coverage/letters-add"
@@ -62,7 +61,7 @@ pub(super) fn row(path: &str) -> Option<Row> {
         | "/import/{id}/{step}" => Row::Door,
         "/cases/{id}" => Row::Page(shows),
         "/export.zip" => Row::Page(|viewer, _, _| allowed(everywhere(viewer, Area::Export))),
-        "/people" => Row::Page(people),
+        "/people" | "/people/licences" => Row::Page(people),
         "/journal" => Row::Page(|viewer, _, _| allowed(everywhere(viewer, Area::AuditLog))),
         "/api/emergencies" => Row::Asks(nothing, |viewer, _, _| allowed(everywhere(viewer, Area::AuditLog))),
         "/api/me" | "/api/board" | "/api/sessions" | "/api/account" => Row::Asks(nothing, anybody),
@@ -131,7 +130,7 @@ fn ledger(viewer: &Viewer, ground: &Ground, now: Instant) -> u16 {
 /// What was written on a case: for who sees the case, and reads some of it.
 fn record(viewer: &Viewer, ground: &Ground, now: Instant) -> u16 {
     let reads = |area| viewer.may(area, Right::Read, &ground.scope(), now);
-    let areas = [Area::ClinicalPlan, Area::SessionNotes, Area::Outcomes, Area::Messages];
+    let areas = [Area::ClinicalPlan, Area::SessionNotes, Area::Outcomes, Area::Money];
     match ground.status(viewer, now) {
         200 => allowed(areas.into_iter().any(reads)),
         other => other,

@@ -6,7 +6,7 @@ use super::{Charges, Command, Denial, Event, Export, Resolution, Resolved};
 use crate::access::{Area, Right};
 use crate::ids::{CommandId, VisitId};
 use crate::kinds::Date;
-use crate::record::{Ground, Record};
+use crate::record::{self, Ground, Record};
 use crate::refusal::{Field, Refusal};
 use crate::visit::{Outcome, Visit};
 use std::collections::BTreeSet;
@@ -122,7 +122,8 @@ impl From<NotReleased> for Refusal {
 
 /// Decides a command. As long as nothing says what the notes hold, no session counts as signed and none is released.
 pub fn decide(record: &Record, command: &Command, ground: &Ground<'_>) -> Result<Vec<Event>, Refusal> {
-    decide_with(&record.charges, command, ground, &|_| Paper::default())
+    let papers = record::Papers::of(record, ground);
+    decide_with(&record.charges, command, ground, &|visit| papers.on(visit))
 }
 
 /// Decides a command, with what the notes and plans say. Charges outlive the closing of a case.

@@ -23,18 +23,16 @@ pub(super) enum Part {
     Progress,
     /// Notes on sessions.
     Notes,
-    /// Handoffs and conferences.
-    Handoffs,
     /// Documents.
     Documents,
-    /// How it ends.
-    Ending,
+    /// What is ready to bill.
+    Billing,
 }
 
 impl Part {
     /// All of them, in the order of the tabs.
-    pub(super) const ALL: [Part; 6] =
-        [Part::Plan, Part::Notes, Part::Progress, Part::Handoffs, Part::Documents, Part::Ending];
+    pub(super) const ALL: [Part; 5] =
+        [Part::Plan, Part::Notes, Part::Progress, Part::Documents, Part::Billing];
 
     /// As the address names it.
     pub(super) fn code(self) -> &'static str {
@@ -42,9 +40,8 @@ impl Part {
             Part::Plan => "plan",
             Part::Progress => "progress",
             Part::Notes => "notes",
-            Part::Handoffs => "handoffs",
             Part::Documents => "documents",
-            Part::Ending => "ending",
+            Part::Billing => "billing",
         }
     }
 
@@ -54,9 +51,8 @@ impl Part {
             Part::Plan => "Plan and goals",
             Part::Progress => "Progress",
             Part::Notes => "Notes",
-            Part::Handoffs => "Handoffs",
             Part::Documents => "Documents",
-            Part::Ending => "Discharge",
+            Part::Billing => "Billing",
         }
     }
 }

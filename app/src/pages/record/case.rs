@@ -1,9 +1,8 @@
-//! The page of a case's record: plan and goals, notes, progress, handoffs, documents, discharge.
+//! The page of a case's record: plan and goals, notes, progress, documents, billing.
 
+mod billing;
 mod controls;
 mod documents;
-mod ending;
-mod handoffs;
 mod notes;
 mod plan;
 mod progress;
@@ -49,10 +48,10 @@ fn reads(ground: Ground<'_>, part: Part) -> bool {
     let area = match part {
         // Consents and referrals are the office's as well.
         Part::Documents => Area::Demographics,
-        Part::Plan | Part::Ending => Area::ClinicalPlan,
+        Part::Plan => Area::ClinicalPlan,
         Part::Progress => Area::Outcomes,
         Part::Notes => Area::SessionNotes,
-        Part::Handoffs => Area::Messages,
+        Part::Billing => Area::Money,
     };
     ground.may(area, Right::Read)
 }
@@ -69,9 +68,8 @@ pub fn draw(facts: &RecordFacts, query: &str) -> Shown {
         Part::Plan => plan::body(ground),
         Part::Progress => progress::body(ground),
         Part::Notes => notes::body(ground),
-        Part::Handoffs => handoffs::body(ground),
         Part::Documents => documents::body(ground),
-        Part::Ending => ending::body(ground),
+        Part::Billing => billing::body(ground),
     };
     let name = case.patient.name.to_string();
     let number = ["Case ", &case.number.to_string()].concat();

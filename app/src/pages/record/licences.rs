@@ -89,7 +89,7 @@ fn form(facts: &LicencesFacts, staff: &Staff) -> AnyView {
             licences.enrolments.iter().any(|one| one.payer == payer.id && one.held.contains(facts.today));
         crate::pages::fields::tick("payer", payer.id.to_string(), payer.name.to_string(), on)
     });
-    let languages: Vec<&str> = licences.languages.iter().map(|language| language.as_str()).collect();
+    let languages: Vec<&str> = licences.languages.iter().map(domain::kinds::Line::as_str).collect();
     view! {
         <li class="notes__one licences__open">
             <form class="stack" method="post" action="/people/licences">

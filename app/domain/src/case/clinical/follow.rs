@@ -3,15 +3,18 @@
 mod notes;
 mod plans;
 
-use crate::case::ledger::Course;
+use crate::bill;
+use crate::case::ledger::{Course, after_ledger};
 use crate::case::{Event as CaseEvent, tasks};
 use crate::document;
-use crate::ids::StaffId;
+use crate::ids::{StaffId, VisitId};
 use crate::kinds::{Date, Line};
+use crate::ledger::{self, Became};
 use crate::measure;
 use crate::record::Event;
 use crate::refusal::Refusal;
 use crate::task::{Task, TaskId};
+use crate::visit::Visit;
 
 /// Works out everything that follows.
 pub(super) fn after(course: &mut Course<'_>, events: &[Event]) -> Result<(), Refusal> {
@@ -21,7 +24,7 @@ pub(super) fn after(course: &mut Course<'_>, events: &[Event]) -> Result<(), Ref
             Event::Care(event) => plans::after(course, event),
             Event::Documents(event) => filed(course, event),
             Event::Notes(event) => notes::after(course, event)?,
-            _ => {}
+            Event::Charges(event) => charged(course, event)?,
         }
     }
     Ok(())
@@ -36,6 +39,23 @@ fn scored(course: &mut Course<'_>, event: &measure::Event) {
         add(course, id, "Look at safety today: an answer about self-harm", course.today, owner);
     }
     evidence(course, "observations", score.on);
+}
+
+/// What left in a file of charges or a claim is billed from that day.
+fn charged(course: &mut Course<'_>, event: &bill::Event) -> Result<(), Refusal> {
+    let bill::Event::Exported { visits, export } = event else { return Ok(()) };
+    let billed = |id: &VisitId| {
+        let from = course.ledger.visit(*id).filter(|visit| visit.billed_on.is_none())?.clone();
+        let to = Visit { billed_on: Some(export.on), ..from.clone() };
+        Some(Became { from: Some(from), to })
+    };
+    let changes: Vec<Became<Visit>> = visits.iter().filter_map(billed).collect();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    course.tell(ledger::Event::VisitsSet(changes));
+    evidence(course, "claim", export.on);
+    after_ledger(course)
 }
 
 fn filed(course: &mut Course<'_>, event: &document::Event) {

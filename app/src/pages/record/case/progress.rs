@@ -32,12 +32,12 @@ pub(super) fn body(ground: Ground<'_>) -> AnyView {
         .filter_map(|key| catalogue.find(key, last_of(&key)?))
         .map(|measure| section(ground, measure))
         .collect();
-    let form = ground.may(Area::Outcomes, Right::Write).then(|| match ground.asked.form.as_deref() {
-        Some("score") => form::body(ground, &catalogue),
-        _ => {
-            let open = open(ground, "plus", "Record a score", "score", None);
-            view! { <div class="row">{open}</div> }.into_any()
+    let form = ground.may(Area::Outcomes, Right::Write).then(|| {
+        if ground.asked.is_open("score") {
+            return form::body(ground, &catalogue);
         }
+        let open = open(ground, "plus", "Record a score", "score", None);
+        view! { <div class="row">{open}</div> }.into_any()
     });
     let measures = if sections.is_empty() {
         empty("today", "No scores yet", "A baseline at the evaluation is what all progress is measured from.")

@@ -43,7 +43,10 @@ pub(super) fn list(ground: Ground<'_>, discipline: Discipline) -> AnyView {
     let add = match () {
         () if !writes => None,
         () if new => Some(form(ground, discipline, None)),
-        () => Some(open(ground, "plus", "Write a goal", "goal", Some(&code))),
+        () => {
+            let open = open(ground, "plus", "Write a goal", "goal", Some(&code));
+            Some(view! { <div class="row">{open}</div> }.into_any())
+        }
     };
     let title = (!rows.is_empty()).then(|| view! { <h3>"Goals"</h3> });
     view! { {title}<ul class="goals">{rows}</ul>{add} }.into_any()

@@ -47,16 +47,15 @@ fn first(ground: Ground<'_>, catalogue: &Catalogue) -> AnyView {
 fn second(ground: Ground<'_>, filled: Filled<'_>, measure: &Measure) -> AnyView {
     let today = ground.facts.today.to_string();
     let range = ["From ", &measure.lowest.to_string(), " to ", &measure.highest.to_string(), "."].concat();
-    let asked = match questions(&measure.key) {
-        Some(questions) => items(filled, questions),
-        None => {
-            let second = measure.compares_with_peers.then(|| {
+    let asked = if let Some(questions) = questions(&measure.key) {
+        items(filled, questions)
+    } else {
+        let second = measure.compares_with_peers.then(|| {
                 let hint = "Set it beside the standard score: a child who gains skills at normal speed keeps the same standard score.";
                 input(Typing::Figures, "second", "Raw or growth score", filled.or("second", ""), hint)
             });
-            view! { <div class="fields">{input(Typing::Figures, "value", "Score", filled.or("value", ""), &range)}{second}</div> }
+        view! { <div class="fields">{input(Typing::Figures, "value", "Score", filled.or("value", ""), &range)}{second}</div> }
                 .into_any()
-        }
     };
     view! {
         <form class="stack section" method="post" action=ground.post("score-record")>
