@@ -17,6 +17,7 @@ mod live;
 mod nonsense;
 mod order;
 mod payers;
+mod record;
 mod search;
 mod sessions;
 mod tidy;

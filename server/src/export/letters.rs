@@ -1,11 +1,13 @@
-//! The letters on authorizations: a table that lists them, and the files themselves as they were uploaded.
+//! The letters on authorizations: a table that lists them; and the files themselves, documents of cases among them, as they
+//! were uploaded.
 
 use super::ExportError;
 use super::pack::{Pack, Rows};
-use crate::store::{Tx, document, json, ledger_rows};
+use crate::store::{Tx, document, json, ledger_rows, record_rows};
 use domain::authorization::letter::{File, FileKind};
 use domain::clinic::Clinic;
 use domain::ledger::Ledger;
+use domain::record::Record;
 use std::collections::BTreeMap;
 
 /// Ledgers read at once.
@@ -30,6 +32,17 @@ pub(super) async fn write(tx: &mut Tx, clinic: &Clinic, pack: &mut Pack<'_>) -> 
             files.extend(ledger.letters.into_iter().map(|letter| (letter.file.hash, letter.file)));
         }
         pack.rows(rows).await?;
+    }
+    let mut after = String::new();
+    loop {
+        let page = record_rows(tx, clinic.id, &after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.id);
+        for row in &page {
+            let record: Record = json(&row.doc)?;
+            let filed = record.documents.files.into_iter().filter(|filed| filed.gone.is_none());
+            files.extend(filed.map(|filed| (filed.what.file.hash, filed.what.file)));
+        }
     }
     for (hash, file) in files {
         if let Some(bytes) = document(tx, clinic.id, hash).await? {

@@ -168,6 +168,12 @@ async fn fill(fresh: &Fresh, version: i64) {
                 .to_owned(),
         );
     }
+    if 6 <= version {
+        sql.push(
+            "insert into document (clinic, hash, kind, size, added_at, bytes) values ('CLINIC', 'h', 'pdf', 2, 1, SECRET)"
+                .to_owned(),
+        );
+    }
     let secret = if super::open::is_postgres(&fresh.url) { "decode('00ff', 'hex')" } else { "x'00ff'" };
     for sql in sql {
         let sql = sql
