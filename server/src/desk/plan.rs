@@ -138,15 +138,11 @@ impl Plan {
         if flaw::has(Flaw::Rights) {
             viewer.roles.insert(Role::Director);
         }
+        let (clinic, now, command) = (&*self.clinic, self.now, submission.id);
+        let cx = Context { clinic, viewer: &viewer, now, command, next_number: 0 };
         let body = match &submission.command {
             Command::Case { case, does } => {
-                let cx = Context {
-                    clinic: &self.clinic,
-                    viewer: &viewer,
-                    now: self.now,
-                    command: submission.id,
-                    next_number: self.counters.number + 1,
-                };
+                let cx = Context { next_number: self.counters.number + 1, ..cx };
                 let record = self.before.get(case).or_else(|| self.cases.get(case));
                 if let (Some(undo), Some(record)) = (undo, record) {
                     undo.untouched(record)?;
@@ -160,26 +156,12 @@ impl Plan {
                 Body::of_case(*case, events)
             }
             Command::Ledger { case, does } => {
-                let cx = Context {
-                    clinic: &self.clinic,
-                    viewer: &viewer,
-                    now: self.now,
-                    command: submission.id,
-                    next_number: 0,
-                };
                 let record = self.before.get(case).or_else(|| self.cases.get(case));
                 let ledger = self.ledgers.get(case).ok_or_else(|| unread("ledger"))?;
                 let decided = case::decide_on_ledger(record, ledger, does, cx)?;
                 of_decided(*case, decided)
             }
             Command::Record { case, does } => {
-                let cx = Context {
-                    clinic: &self.clinic,
-                    viewer: &viewer,
-                    now: self.now,
-                    command: submission.id,
-                    next_number: 0,
-                };
                 let ledger = self.ledgers.get(case).ok_or_else(|| unread("ledger"))?;
                 let record = self.records.get(case).ok_or_else(|| unread("record"))?;
                 let of = self.before.get(case).or_else(|| self.cases.get(case));

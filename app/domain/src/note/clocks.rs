@@ -73,10 +73,9 @@ pub fn clocks(notes: &Notes, visits: &[Visit]) -> Vec<Clock> {
     let ours = held.iter().filter(|visit| visit.billed_on.is_none() || notes.on_visit(visit.id).is_some());
     let mut clocks: Vec<Clock> = ours.filter_map(|visit| of_visit(notes, visit)).collect();
     for discipline in Discipline::ALL {
-        // What was before the first note here, was reported on elsewhere.
-        let of_discipline = held.iter().copied().filter(|visit| visit.discipline == discipline);
-        let here = of_discipline.skip_while(|visit| notes.on_visit(visit.id).is_none());
-        clocks.extend(report(notes, &here.collect::<Vec<_>>()));
+        let of_discipline: Vec<&Visit> =
+            held.iter().copied().filter(|visit| visit.discipline == discipline).collect();
+        clocks.extend(report(notes, &of_discipline));
     }
     clocks.sort_by_key(|clock| (clock.due, clock.visit, clock.what));
     clocks
@@ -95,8 +94,10 @@ fn of_visit(notes: &Notes, visit: &Visit) -> Option<Clock> {
     Some(Clock { what, visit: visit.id, on: visit.on, note, discipline: visit.discipline, by, due })
 }
 
-/// The treatment days of a discipline since its last report, by that of the report itself.
+/// The treatment days of a discipline since its last report. What was before the first note here, was reported on elsewhere.
 pub fn treatment_days<'a>(notes: &Notes, held: &[&'a Visit]) -> Vec<&'a Visit> {
+    let here = held.iter().position(|visit| notes.on_visit(visit.id).is_some()).unwrap_or(held.len());
+    let held = held.get(here..).unwrap_or_default();
     let reported = |visit: &Visit| notes.on_visit(visit.id).filter(|note| is_report(note));
     let last = held.iter().rposition(|visit| reported(visit).is_some());
     // The evaluation is itself a treatment day: the first of its ten.

@@ -22,7 +22,10 @@ pub fn cut(record: &Record, case: &Case, viewer: &Viewer, now: Instant) -> Recor
         take(&mut cut.outcomes);
     }
     if part(Area::SessionNotes).is_none() {
-        take(&mut cut.notes);
+        // Who writes under somebody else reads their own notes, and no others.
+        let writes = viewer.may(Area::SessionNotes, Right::Write, &case.scope(&people), now);
+        cut.notes.notes.retain(|note| writes && note.signed.by == viewer.staff);
+        cut.notes.supervision.clear();
     }
     if part(Area::Money).is_none() {
         take(&mut cut.charges);
