@@ -28,14 +28,13 @@ fn submission(command: Command) -> Submission {
 }
 
 /// A case in treatment with one session of yesterday.
-struct Course<'a> {
-    office: &'a TestOffice,
+struct Course {
     case: CaseId,
     visit: VisitId,
 }
 
-impl<'a> Course<'a> {
-    async fn new(office: &'a TestOffice, owner: &str) -> Course<'a> {
+impl Course {
+    async fn new(office: &TestOffice, owner: &str) -> Course {
         let owner = office.a.id(owner);
         let (case, opens) = open_in("Maria Example", office.a.sites[0], Some(owner), Some(Lane::Active));
         office.as_person("ana").await.must(&opens).await;
@@ -57,7 +56,7 @@ impl<'a> Course<'a> {
         };
         let visits = ledger::Command::Visits { visits: vec![Put { seen: None, to }], over: None };
         office.as_person("ana").await.must(&submission(Command::Ledger { case, does: visits })).await;
-        Course { office, case, visit }
+        Course { case, visit }
     }
 
     fn page(&self, query: &str) -> String {

@@ -40,8 +40,8 @@ pub(super) async fn write(tx: &mut Tx, clinic: &Clinic, pack: &mut Pack<'_>) -> 
         after.clone_from(&last.id);
         for row in &page {
             let record: Record = json(&row.doc)?;
-            let filed = record.documents.files.into_iter().filter(|filed| filed.gone.is_none());
-            files.extend(filed.map(|filed| (filed.what.file.hash, filed.what.file)));
+            let held = record.documents.files.into_iter().filter(|one| one.gone.is_none());
+            files.extend(held.map(|one| (one.what.file.hash, one.what.file)));
         }
     }
     for (hash, file) in files {
