@@ -1,5 +1,7 @@
 //! What follows for the case and its ledger when something was written in its record.
 
+mod handoff;
+
 use crate::case::ledger::Course;
 use crate::case::{Event as CaseEvent, tasks};
 use crate::document;
@@ -16,6 +18,7 @@ pub(super) fn after(course: &mut Course<'_>, events: &[Event]) -> Result<(), Ref
         match event {
             Event::Outcomes(event) => scored(course, event),
             Event::Documents(event) => filed(course, event),
+            Event::Handoffs(event) => handoff::handed(course, event),
             _ => {}
         }
     }
