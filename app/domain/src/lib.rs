@@ -14,6 +14,7 @@ pub mod case;
 pub mod chart;
 pub mod clinic;
 pub mod coverage;
+pub mod departure;
 pub mod discharge;
 pub mod document;
 pub mod eligibility;
@@ -36,6 +37,7 @@ pub mod replica;
 pub mod service;
 pub mod task;
 pub mod visit;
+pub mod waitlist;
 pub mod work;
 pub mod workflow;
 

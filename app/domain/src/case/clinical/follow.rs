@@ -1,5 +1,6 @@
 //! What follows for the case and its ledger when something was written in its record.
 
+mod ending;
 mod handoff;
 
 use crate::case::ledger::Course;
@@ -18,6 +19,7 @@ pub(super) fn after(course: &mut Course<'_>, events: &[Event]) -> Result<(), Ref
         match event {
             Event::Outcomes(event) => scored(course, event),
             Event::Documents(event) => filed(course, event),
+            Event::Ending(event) => ending::ended(course, event),
             Event::Handoffs(event) => handoff::handed(course, event),
             _ => {}
         }
