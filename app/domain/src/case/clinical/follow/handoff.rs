@@ -103,7 +103,7 @@ fn treats(course: &Course<'_>, staff: StaffId) -> bool {
 /// somebody without the licence had it.
 fn visits(course: &mut Course<'_>, passed: &Passed) {
     let receiver = course.cx.clinic.active(passed.to);
-    let passes = |visit: &&Visit| {
+    let goes = |visit: &&Visit| {
         let work = match passed.passing {
             Passing::Work(discipline) => visit.discipline == discipline,
             _ => true,
@@ -115,7 +115,7 @@ fn visits(course: &mut Course<'_>, passed: &Passed) {
         let to = Visit { staff: treats.then_some(passed.to), ..visit.clone() };
         Became { from: Some(visit.clone()), to }
     };
-    let changed: Vec<Became<Visit>> = course.ledger.visits.iter().filter(passes).map(become_theirs).collect();
+    let changed: Vec<Became<Visit>> = course.ledger.visits.iter().filter(goes).map(become_theirs).collect();
     if !changed.is_empty() {
         course.tell(LedgerEvent::VisitsSet(changed));
     }
