@@ -2,6 +2,7 @@
 
 mod billing;
 mod documents;
+mod handoffs;
 mod licences;
 mod notes;
 mod plan;
@@ -93,6 +94,7 @@ async fn on_case(asker: &Asker<'_>, step: &str, form: Form) -> Result<String, Se
         "goal" => plan::take(asker, step, posted(Field::Goal)).await,
         "score" => progress::take(asker, step, posted(Field::Score)).await,
         "note" => notes::take(asker, step, posted(Field::Note)).await,
+        "handoff" => handoffs::take(asker, step, posted(Field::Handoff)).await,
         "document" => documents::take(asker, step, posted(Field::Document)).await,
         "billing" => billing::take(asker, step, posted(Field::Charge)).await,
         _ => Err(ServerError::NotFound),

@@ -9,6 +9,7 @@ mod crash;
 mod cross_site;
 mod export;
 mod glass;
+mod handoffs;
 mod http;
 mod import;
 mod ledger;

@@ -53,12 +53,16 @@ ids! {
     ContactId,
     /// What a charge left the clinic in: one file of charges, or one draft of a claim.
     ExportId,
+    /// A case conference.
+    ConferenceId,
     /// A document of a case.
     DocumentId,
     /// An example by which a payer's rules are proved.
     ExampleId,
     /// A goal of a plan of care.
     GoalId,
+    /// A care of a case passed from one person to another.
+    HandoffId,
     /// A note on a session.
     NoteId,
     /// Whoever pays: an insurer, a programme, the family.

@@ -18,7 +18,7 @@ use crate::access::Area;
 use crate::case::Meta;
 use crate::clinic::Clinic;
 use crate::refusal::Refusal;
-use crate::{bill, document, measure, note, plan};
+use crate::{bill, document, ending, handoff, measure, note, plan};
 use serde::{Deserialize, Serialize};
 
 /// Everything that was written on a case.
@@ -33,6 +33,10 @@ pub struct Record {
     pub notes: note::Notes,
     /// What became of charges.
     pub charges: bill::Charges,
+    /// Handoffs and case conferences.
+    pub handoffs: handoff::Handoffs,
+    /// How it ended, and what followed.
+    pub ending: ending::Ending,
     /// Documents.
     pub documents: document::Documents,
 }
@@ -84,10 +88,11 @@ macro_rules! areas {
 /// What an event is about: who may not read of it is only told that there was something.
 pub fn area(event: &Event) -> Area {
     match event {
-        Event::Care(_) | Event::Documents(_) => Area::ClinicalPlan,
+        Event::Care(_) | Event::Ending(_) | Event::Documents(_) => Area::ClinicalPlan,
         Event::Outcomes(_) => Area::Outcomes,
         Event::Notes(_) => Area::SessionNotes,
         Event::Charges(_) => Area::Money,
+        Event::Handoffs(_) => Area::Messages,
     }
 }
 
@@ -96,5 +101,7 @@ areas! {
     Outcomes: measure, outcomes, "Scores.";
     Notes: note, notes, "Notes on sessions.";
     Charges: bill, charges, "Charges.";
+    Handoffs: handoff, handoffs, "Handoffs and case conferences.";
+    Ending: ending, ending, "How it ends.";
     Documents: document, documents, "Documents.";
 }

@@ -76,6 +76,10 @@ pub enum Field {
     Signature,
     /// A licence, certificate or enrolment.
     Licence,
+    /// A handoff or a case conference.
+    Handoff,
+    /// How a case ends, and what follows.
+    Ending,
     /// A charge, a claim or a denial.
     Charge,
     /// A document.

@@ -4,6 +4,7 @@ mod coming;
 mod converge;
 mod facts;
 mod gates;
+mod handoff;
 mod law;
 mod ledger;
 mod letters;

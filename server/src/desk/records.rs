@@ -32,7 +32,8 @@ const MINE_READ: usize = 60;
 const EARLIER: usize = 40;
 
 /// What of a record somebody must be able to read for there to be a page of it.
-const AREAS: [Area; 4] = [Area::ClinicalPlan, Area::SessionNotes, Area::Outcomes, Area::Money];
+const AREAS: [Area; 5] =
+    [Area::ClinicalPlan, Area::SessionNotes, Area::Outcomes, Area::Messages, Area::Money];
 
 /// What the page of a case's record shows.
 pub(super) async fn facts(
@@ -125,6 +126,23 @@ impl LocalDesk {
 }
 
 impl LocalDesk {
+    /// What a handoff is drafted from, for who may write messages about the case.
+    pub(crate) async fn for_handoff(
+        &self,
+        who: &Who,
+        case: CaseId,
+    ) -> Result<(Case, Ledger, Arc<Clinic>, Date), ServerError> {
+        let (room, viewer) = self.current(who).await?;
+        let (now, clinic) = (self.clock().now(), room.clinic());
+        let case = read::record(self, who, case).await?;
+        if !case.shows_to(&viewer, now) {
+            return Err(ServerError::NotFound);
+        }
+        let (ledger, _) = both(self, who, case.id).await.fault("reading a ledger")?;
+        let today = clinic.today(case.site, now);
+        Ok((case, ledger, clinic, today))
+    }
+
     /// Whose work a visit is, of a case on which this person may write notes.
     pub(crate) async fn discipline_of(
         &self,

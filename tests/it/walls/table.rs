@@ -130,7 +130,7 @@ fn ledger(viewer: &Viewer, ground: &Ground, now: Instant) -> u16 {
 /// What was written on a case: for who sees the case, and reads some of it.
 fn record(viewer: &Viewer, ground: &Ground, now: Instant) -> u16 {
     let reads = |area| viewer.may(area, Right::Read, &ground.scope(), now);
-    let areas = [Area::ClinicalPlan, Area::SessionNotes, Area::Outcomes, Area::Money];
+    let areas = [Area::ClinicalPlan, Area::SessionNotes, Area::Outcomes, Area::Messages, Area::Money];
     match ground.status(viewer, now) {
         200 => allowed(
             areas.into_iter().any(reads)

@@ -14,6 +14,7 @@ pub fn cut(record: &Record, case: &Case, viewer: &Viewer, now: Instant) -> Recor
     let mut cut = record.clone();
     if matches!(part(Area::ClinicalPlan), None | Some(Part::Summary)) {
         take(&mut cut.care);
+        take(&mut cut.ending);
     }
     let scope = case.scope(&people);
     cut.documents.files =
@@ -29,6 +30,9 @@ pub fn cut(record: &Record, case: &Case, viewer: &Viewer, now: Instant) -> Recor
     }
     if part(Area::Money).is_none() {
         take(&mut cut.charges);
+    }
+    if part(Area::Messages).is_none() {
+        take(&mut cut.handoffs);
     }
     cut
 }

@@ -1,6 +1,7 @@
 //! What is open in a record: what work lists of the whole clinic are made of.
 
 use super::Record;
+use crate::ids::{HandoffId, StaffId};
 use crate::kinds::Date;
 use crate::ledger::Ledger;
 use crate::note::clocks::{Clock, clocks};
@@ -12,6 +13,17 @@ use serde::{Deserialize, Serialize};
 pub enum Open {
     /// A note.
     Note(Clock),
+    /// A handoff that its receiver has not answered.
+    Handoff {
+        /// Which.
+        handoff: HandoffId,
+        /// Who has the case still.
+        from: StaffId,
+        /// Who is to answer.
+        to: StaffId,
+        /// Visits pass from this clinic-local day.
+        due: Date,
+    },
 }
 
 impl Open {
@@ -19,6 +31,7 @@ impl Open {
     pub fn due(&self) -> Date {
         match self {
             Open::Note(clock) => clock.due,
+            Open::Handoff { due, .. } => *due,
         }
     }
 }
@@ -26,5 +39,12 @@ impl Open {
 /// What is open. Follows from the two alone, so that a row says the same whenever it is made; days that pass change what is
 /// late, and not what is open.
 pub fn open(ledger: &Ledger, record: &Record) -> Vec<Open> {
-    clocks(&record.notes, &ledger.visits).into_iter().map(Open::Note).collect()
+    let notes = clocks(&record.notes, &ledger.visits).into_iter().map(Open::Note);
+    let handed = record.handoffs.open().map(|handoff| Open::Handoff {
+        handoff: handoff.what.id,
+        from: handoff.what.from,
+        to: handoff.what.to,
+        due: handoff.what.effective,
+    });
+    notes.chain(handed).collect()
 }

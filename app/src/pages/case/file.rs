@@ -242,7 +242,7 @@ fn rights(sync: Sync, case: &Case) -> Rights {
         patient: may(Area::Demographics, Right::Write),
         coverage: may(Area::Coverage, Right::Write),
         ledger: may(Area::Coverage, Right::Read) || may(Area::Authorizations, Right::Read),
-        record: [Area::ClinicalPlan, Area::SessionNotes, Area::Outcomes, Area::Money]
+        record: [Area::ClinicalPlan, Area::SessionNotes, Area::Outcomes, Area::Messages, Area::Money]
             .into_iter()
             .any(|area| may(area, Right::Read)),
         risk: may(Area::RiskFlags, Right::Write),

@@ -23,6 +23,8 @@ pub(super) enum Part {
     Progress,
     /// Notes on sessions.
     Notes,
+    /// Handoffs.
+    Handoffs,
     /// Documents.
     Documents,
     /// What is ready to bill.
@@ -31,8 +33,8 @@ pub(super) enum Part {
 
 impl Part {
     /// All of them, in the order of the tabs.
-    pub(super) const ALL: [Part; 5] =
-        [Part::Plan, Part::Notes, Part::Progress, Part::Documents, Part::Billing];
+    pub(super) const ALL: [Part; 6] =
+        [Part::Plan, Part::Notes, Part::Progress, Part::Handoffs, Part::Documents, Part::Billing];
 
     /// As the address names it.
     pub(super) fn code(self) -> &'static str {
@@ -40,6 +42,7 @@ impl Part {
             Part::Plan => "plan",
             Part::Progress => "progress",
             Part::Notes => "notes",
+            Part::Handoffs => "handoffs",
             Part::Documents => "documents",
             Part::Billing => "billing",
         }
@@ -51,6 +54,7 @@ impl Part {
             Part::Plan => "Plan and goals",
             Part::Progress => "Progress",
             Part::Notes => "Notes",
+            Part::Handoffs => "Handoffs",
             Part::Documents => "Documents",
             Part::Billing => "Billing",
         }

@@ -1,8 +1,9 @@
-//! The page of a case's record: plan and goals, notes, progress, documents, billing.
+//! The page of a case's record: plan and goals, notes, progress, handoffs, documents, billing.
 
 mod billing;
 mod controls;
 mod documents;
+mod handoffs;
 mod notes;
 mod plan;
 mod progress;
@@ -51,6 +52,7 @@ fn reads(ground: Ground<'_>, part: Part) -> bool {
         Part::Plan => Area::ClinicalPlan,
         Part::Progress => Area::Outcomes,
         Part::Notes => Area::SessionNotes,
+        Part::Handoffs => Area::Messages,
         Part::Billing => Area::Money,
     };
     ground.may(area, Right::Read) || part == Part::Notes && ground.may(area, Right::Write)
@@ -69,6 +71,7 @@ pub fn draw(facts: &RecordFacts, query: &str) -> Shown {
         Part::Progress => progress::body(ground),
         Part::Notes => notes::body(ground),
         Part::Documents => documents::body(ground),
+        Part::Handoffs => handoffs::body(ground),
         Part::Billing => billing::body(ground),
     };
     let name = case.patient.name.to_string();

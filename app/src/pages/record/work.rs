@@ -31,7 +31,8 @@ pub fn draw(facts: &WorkFacts, query: &str) -> Shown {
     let lists: Vec<AnyView> =
         What::ALL.into_iter().filter_map(|what| list(facts, what, &rows, everybody)).collect();
     let count = rows.len();
-    let none = lists.is_empty() && facts.sessions.is_empty();
+    let handed = handoffs(facts);
+    let none = lists.is_empty() && facts.sessions.is_empty() && handed.is_none();
     let nothing = none.then(|| {
         empty(
             "check",
@@ -46,7 +47,7 @@ pub fn draw(facts: &WorkFacts, query: &str) -> Shown {
             <p class="page__lead">{[&say, "."].concat()}</p>
         </header>
         {whose(facts, everybody)}
-        <div class="stack">{today(facts)}{lists}{nothing}</div>
+        <div class="stack">{handed}{today(facts)}{lists}{nothing}</div>
     };
     finished(view, say, false)
 }
@@ -82,7 +83,7 @@ fn rows(facts: &WorkFacts, everybody: bool) -> Vec<Row<'_>> {
         let reads = facts.viewer.may(Area::SessionNotes, Right::Read, &scope, facts.now);
         let on_team = people.contains(&me);
         for open in open {
-            let Open::Note(clock) = open;
+            let Open::Note(clock) = open else { continue };
             let mine = match clock.what {
                 What::Cosign => {
                     signs && clock.by != Some(me) && facts.viewer.disciplines.contains(&clock.discipline)
@@ -126,7 +127,8 @@ fn session(facts: &WorkFacts, id: CaseId, visit: &Visit) -> Option<AnyView> {
     let codes: Vec<String> = visit.services.iter().map(|service| service.code.to_string()).collect();
     let about = [visit.discipline.mark().to_owned(), codes.join(" + ")].join(" · ");
     let draft = facts.drafts.contains(&(id, visit.id));
-    let open = facts.open.get(&id).into_iter().flatten().any(|Open::Note(clock)| clock.visit == visit.id);
+    let is_of = |open: &Open| matches!(open, Open::Note(clock) if clock.visit == visit.id);
+    let open = facts.open.get(&id).into_iter().flatten().any(is_of);
     let done = visit.outcome == Outcome::Arrived && !open;
     let state = match (done, draft) {
         (true, _) => Some(chip("good", "check", "Written")),
@@ -151,6 +153,46 @@ fn session(facts: &WorkFacts, id: CaseId, visit: &Visit) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// Handoffs that wait for this person, or that this person sent and nobody has answered.
+fn handoffs(facts: &WorkFacts) -> Option<AnyView> {
+    let me = facts.viewer.staff;
+    let mut rows = Vec::new();
+    for (id, open) in &facts.open {
+        let Some(case) = facts.cases.get(id) else { continue };
+        for open in open {
+            let Open::Handoff { from, to, due, .. } = open else { continue };
+            let said = match () {
+                () if *to == me => ["From ", &facts.clinic.name_of(*from)].concat(),
+                () if *from == me => ["Yours until ", &facts.clinic.name_of(*to), " accepts"].concat(),
+                () => continue,
+            };
+            let words = if *to == me { "Answer" } else { "Look" };
+            let href = format!("/cases/{id}/record?part=handoffs");
+            let label = [words, ": ", case.patient.name.as_str()].concat();
+            rows.push(
+                view! {
+                    <li class="notes__one">
+                        <span class="notes__when">{words::date(*due)}</span>
+                        <span class="notes__what"><strong dir="auto">{case.patient.name.to_string()}</strong>" "<span class="muted" dir="auto">{said}</span></span>
+                        <span class="row"></span>
+                        <a class="button button--small" href=href aria-label=label>{words}</a>
+                    </li>
+                }
+                .into_any(),
+            );
+        }
+    }
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="section" data-framed="">
+                <div class="section__head"><h2>"Handoffs without an answer"</h2></div>
+                <ul class="notes">{rows}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 fn list(facts: &WorkFacts, what: What, rows: &[Row<'_>], everybody: bool) -> Option<AnyView> {

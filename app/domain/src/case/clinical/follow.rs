@@ -1,5 +1,7 @@
 //! What follows for the case and its ledger when something was written in its record.
 
+mod ending;
+mod handoff;
 mod notes;
 mod plans;
 
@@ -25,6 +27,8 @@ pub(super) fn after(course: &mut Course<'_>, events: &[Event]) -> Result<(), Ref
             Event::Documents(event) => filed(course, event),
             Event::Notes(event) => notes::after(course, event)?,
             Event::Charges(event) => charged(course, event)?,
+            Event::Ending(event) => ending::ended(course, event),
+            Event::Handoffs(event) => handoff::handed(course, event),
         }
     }
     Ok(())
