@@ -206,8 +206,10 @@ fn every_event_comes_back_as_it_was() {
 
 /// The number of the variant that a text begins with.
 fn variant(text: &str) -> usize {
-    // One that carries nothing is its number alone.
-    let from = text.split_once('[').map_or(text, |(_, from)| from);
+    // Before everything stands the number of the types; an event that carries nothing is its own number alone.
+    let nothing = write(&Vec::<u8>::new()).expect("it has a form");
+    let form = nothing.trim_end_matches("[]");
+    let from = text.strip_prefix(form).expect("it begins with the form").trim_start_matches('[');
     let number = from.split(['|', ']']).next().unwrap_or_default();
     number.parse().expect("a number")
 }
