@@ -101,13 +101,13 @@ test("a goal is written and the next version of a plan is signed", async () => {
   await ready(page);
   await page.getByRole("link", { name: "Write a goal" }).first().click();
   await page.getByLabel("Who does what").fill("Names 20 pictures of the kitchen");
-  await page.getByLabel("What is counted").fill("pictures named");
-  await page.getByLabel("Unit").fill("pictures");
+  await page.getByLabel("What is counted", { exact: true }).fill("pictures named");
+  await page.getByLabel("Unit", { exact: true }).fill("pictures");
   await page.getByLabel("Baseline", { exact: true }).fill("6");
-  await page.getByLabel("Target").fill("6");
+  await page.getByLabel("Target", { exact: true }).fill("6");
   await page.getByRole("button", { name: "Save the goal" }).click();
   await page.getByRole("alert").filter({ hasText: "target equals the baseline" }).waitFor();
-  await page.getByLabel("Target").fill("18");
+  await page.getByLabel("Target", { exact: true }).fill("18");
   await page.getByRole("button", { name: "Save the goal" }).click();
   await page.locator(".goal", { hasText: "Names 20 pictures" }).waitFor();
   await page.getByRole("link", { name: "Write its next version" }).click();
