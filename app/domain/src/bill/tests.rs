@@ -183,11 +183,12 @@ proptest! {
     }
 }
 
-/// Whether the new fault overwrites what an earlier one said: units or an answer of the authorization.
+/// Whether the new fault overwrites what an earlier one said: units (which the ceiling of a day is held against too) or an
+/// answer of the authorization.
 fn replaces(faults: &[usize], more: usize) -> bool {
     let fact = |number: u8| match number {
         2 | 3 | 27 => 1,
-        7 | 8 => 2,
+        7 | 8 | 31 => 2,
         14..=16 => 3,
         21 | 22 => 4,
         _ => 0,
