@@ -2,6 +2,7 @@
 
 mod billing;
 mod documents;
+mod ending;
 mod handoffs;
 mod licences;
 mod notes;
@@ -96,6 +97,7 @@ async fn on_case(asker: &Asker<'_>, step: &str, form: Form) -> Result<String, Se
         "note" => notes::take(asker, step, posted(Field::Note)).await,
         "handoff" => handoffs::take(asker, step, posted(Field::Handoff)).await,
         "document" => documents::take(asker, step, posted(Field::Document)).await,
+        "discharge" => ending::take(asker, step, posted(Field::Ending)).await,
         "billing" => billing::take(asker, step, posted(Field::Charge)).await,
         _ => Err(ServerError::NotFound),
     }

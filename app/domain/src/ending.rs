@@ -1,12 +1,14 @@
 //! How a case ends: the discharge and its signed summary, the calls that follow, and the episodes before and after.
 
+mod again;
 mod draft;
 mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use draft::{SummaryFacts, draft};
-pub use rules::{EndingProblem, Need, needs};
+pub use again::{Reopening, again};
+pub use draft::{BLANK, SummaryFacts, draft};
+pub use rules::{EndingProblem, Need, needs, title};
 
 use crate::authorization::letter::ContentHash;
 use crate::calendar::said;

@@ -4,25 +4,31 @@ use super::chart::{look, opened};
 use super::{LocalDesk, glass, read};
 use crate::news::visible;
 use crate::store::{
-    Fault, NoteDraft, StoreError, entries_by, entries_of_case, ledgers, note_drafts, open_in_records, records,
+    Fault, NoteDraft, StoreError, entries_by, entries_of_case, json, ledgers, note_drafts, one_case,
+    open_in_records, records,
 };
 use app::api::Who;
 use app::error::ServerError;
 use app::record::facts::{self, LicencesFacts, RecordFacts, WorkFacts, Written};
+use chrono::Days;
 use domain::access::{Area, Part, Right};
 use domain::calendar::said;
 use domain::case::Case;
 use domain::clinic::Clinic;
+use domain::ending::{self, Reopening};
 use domain::ids::{CaseId, CommandId, NoteId, VisitId};
 use domain::journal::{Body, Entry};
-use domain::kinds::{Date, Discipline};
+use domain::kinds::{Date, Discipline, Instant, Lane, Rank};
 use domain::ledger::Ledger;
 use domain::note;
-use domain::record::{self, Record};
+use domain::record::{self, Open, Record};
+use domain::refusal::{Field, Refusal};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
+/// Closed cases whose calls are still to be made, on one page at most.
+const CALLED: usize = 200;
 /// Cases of a person whose sessions of the day are looked for: far more than anybody treats.
 const MINE: usize = 400;
 
@@ -143,6 +149,31 @@ impl LocalDesk {
         Ok((case, ledger, clinic, today))
     }
 
+    /// What the new episode of a closed case begins with.
+    pub(crate) async fn for_reopening(
+        &self,
+        who: &Who,
+        case: CaseId,
+        new: CaseId,
+    ) -> Result<Reopening, ServerError> {
+        let (room, viewer) = self.current(who).await?;
+        let now = self.clock().now();
+        let case = read::record(self, who, case).await?;
+        if !case.shows_to(&viewer, now) {
+            return Err(ServerError::NotFound);
+        }
+        if !viewer.may(Area::Board, Right::Write, &case.scope(&case.people()), now) {
+            return Err(ServerError::Forbidden);
+        }
+        let (_, record) = both(self, who, case.id).await.fault("reading a record")?;
+        let (_, clinic, cards) = room.board();
+        let first = cards.iter().filter(|card| card.lane == Lane::Intake).map(|card| &card.rank).min();
+        let today = clinic.today(case.site, now);
+        let rank = Rank::between(None, first);
+        ending::again(&case, &record.ending, new, rank, today)
+            .map_err(|found| ServerError::Refused(Refusal::problem(Field::Ending, &found)))
+    }
+
     /// Whose work a visit is, of a case on which this person may write notes.
     pub(crate) async fn discipline_of(
         &self,
@@ -214,16 +245,24 @@ pub(super) async fn work(desk: &LocalDesk, who: &Who) -> Result<WorkFacts, Serve
     let (room, viewer) = desk.current(who).await?;
     let now = desk.clock().now();
     let (_, clinic, cards) = room.board();
-    let cases: BTreeMap<CaseId, Arc<Case>> =
+    let mut cases: BTreeMap<CaseId, Arc<Case>> =
         visible(cards, &viewer, now).into_iter().map(|card| (card.id, card)).collect();
     let mine = cases.values().filter(|case| case.people().contains(&viewer.staff));
     let mine: Vec<CaseId> = mine.map(|case| case.id).take(MINE).collect();
     let read = async {
         let mut tx = desk.store().snapshot().await?;
         let open = open_in_records(&mut tx, who.clinic).await?;
-        Ok::<_, StoreError>((open, ledgers(&mut tx, who.clinic, &mine).await?))
+        let mut called = Vec::new();
+        for case in closed(&open, &cases, now) {
+            called
+                .extend(one_case(&mut tx, who.clinic, case).await?.as_deref().map(json::<Case>).transpose()?);
+        }
+        Ok::<_, StoreError>((open, called, ledgers(&mut tx, who.clinic, &mine).await?))
     };
-    let (mut open, ledgers) = read.await.fault("reading what is open")?;
+    let (mut open, called, ledgers) = read.await.fault("reading what is open")?;
+    let called: Vec<Arc<Case>> = called.into_iter().map(Arc::new).collect();
+    let called = visible(called, &viewer, now);
+    cases.extend(called.into_iter().map(|card| (card.id, card)));
     let mut sessions = Vec::new();
     for (case, ledger) in ledgers {
         let today = cases.get(&case).map(|card| clinic.today(card.site, now));
@@ -236,4 +275,24 @@ pub(super) async fn work(desk: &LocalDesk, who: &Who) -> Result<WorkFacts, Serve
     let drafts = drafts.into_iter().map(|draft| (draft.case, draft.visit)).collect();
     open.retain(|case, _| cases.contains_key(case));
     Ok(WorkFacts { cases, sessions, drafts, open, clinic, viewer, now })
+}
+
+/// Closed cases with a call that is due within a week, the earliest first.
+fn closed(
+    open: &BTreeMap<CaseId, Vec<Open>>,
+    cases: &BTreeMap<CaseId, Arc<Case>>,
+    now: Instant,
+) -> Vec<CaseId> {
+    let soon = now.date_naive() + Days::new(7);
+    let due = |open: &[Open]| {
+        let calls = open.iter().filter_map(|open| match open {
+            Open::Call { due, .. } if *due <= soon => Some(*due),
+            _ => None,
+        });
+        calls.min()
+    };
+    let away = open.iter().filter(|(case, _)| !cases.contains_key(*case));
+    let mut called: Vec<(Date, CaseId)> = away.filter_map(|(case, open)| Some((due(open)?, *case))).collect();
+    called.sort_unstable();
+    called.into_iter().take(CALLED).map(|(_, case)| case).collect()
 }

@@ -1,5 +1,6 @@
 //! What a discharge needs by its reason, and how the calls after it are kept.
 
+use super::draft::BLANK;
 use super::{
     ADDENDA_MAX, Addendum, CALL_DAYS, CallOutcome, Command, Discharge, Ending, Episode, Event, FollowUp,
     NewDischarge, Signed, Try,
@@ -44,7 +45,7 @@ pub fn needs(reason: &str) -> &'static [Need] {
 }
 
 /// A reason as people read it.
-pub(super) fn title(code: &str) -> &str {
+pub fn title(code: &str) -> &str {
     discharge::reasons().find(|reason| reason.code == code).map_or(code, |reason| reason.title)
 }
 
@@ -74,6 +75,11 @@ pub enum EndingProblem {
         "The family has to be written to at least {NOTICE_DAYS} days before the discharge; nothing was signed. Please give the day of the letter, or discharge later."
     )]
     Letter,
+    /// A line of the draft has not been written.
+    #[error(
+        "The summary has places that nobody filled in, marked {BLANK}; nothing was signed. Please write them, or say that there is nothing."
+    )]
+    Blank,
     /// Not yet.
     #[error("{} lies in the future; nothing was saved. Please write it down on the day.", said(*.0))]
     Future(Date),
@@ -98,6 +104,14 @@ pub enum EndingProblem {
     /// Before the discharge.
     #[error("{} lies before the discharge; nothing was saved. Please correct the day.", said(*.0))]
     Before(Date),
+    /// Not closed.
+    #[error(
+        "This episode is not closed, so nothing can follow it; nothing was opened. Go on with the case as it is, or close it first."
+    )]
+    StillOpen,
+    /// Followed already.
+    #[error("Another episode followed this one already; nothing was opened. Reload the page to go on to it.")]
+    Back,
     /// A link that cannot be.
     #[error(
         "An episode cannot follow itself, nor begin before the one before it ended; nothing was linked. Please choose another case."
@@ -192,6 +206,9 @@ pub(super) fn check(state: &Ending, new: &NewDischarge, today: Date) -> Result<(
     }
     if today < new.on {
         return Err(EndingProblem::Future(new.on));
+    }
+    if new.summary.as_str().contains(BLANK) {
+        return Err(EndingProblem::Blank);
     }
     for need in needs(&new.reason) {
         match need {

@@ -28,6 +28,8 @@ fn refused(new: &NewDischarge) -> Option<EndingProblem> {
 fn nobody_is_discharged_for_staying_away_without_three_contacts_and_a_letter() {
     assert_eq!(refused(&new("goals_met")), None);
     assert_eq!(refused(&new("gone")), Some(EndingProblem::Reason));
+    let begun = Prose::parse("Taught to patient and family: …").expect("a text");
+    assert_eq!(refused(&NewDischarge { summary: begun, ..new("goals_met") }), Some(EndingProblem::Blank));
     let twice = ["2026-06-10", "2026-06-10", "2026-06-14"].map(day).to_vec();
     let mut absent = NewDischarge { contacts: twice, ..new("nonattendance") };
     assert_eq!(refused(&absent), Some(EndingProblem::Contacts(2)), "two on one day are one");

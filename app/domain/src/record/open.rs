@@ -24,6 +24,13 @@ pub enum Open {
         /// Visits pass from this clinic-local day.
         due: Date,
     },
+    /// A call after the discharge.
+    Call {
+        /// Days after the discharge.
+        after: u16,
+        /// The clinic-local day by which it is due.
+        due: Date,
+    },
 }
 
 impl Open {
@@ -31,7 +38,7 @@ impl Open {
     pub fn due(&self) -> Date {
         match self {
             Open::Note(clock) => clock.due,
-            Open::Handoff { due, .. } => *due,
+            Open::Handoff { due, .. } | Open::Call { due, .. } => *due,
         }
     }
 }
@@ -46,5 +53,7 @@ pub fn open(ledger: &Ledger, record: &Record) -> Vec<Open> {
         to: handoff.what.to,
         due: handoff.what.effective,
     });
-    notes.chain(handed).collect()
+    let left = record.ending.follow_ups.iter().filter(|call| !call.is_done());
+    let calls = left.map(|call| Open::Call { after: call.after, due: call.due });
+    notes.chain(handed).chain(calls).collect()
 }

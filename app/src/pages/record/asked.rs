@@ -11,6 +11,8 @@ pub(super) struct Asked {
     pub(super) form: Option<String>,
     /// What the form, or the part, is about.
     pub(super) id: Option<String>,
+    /// What was chosen before the form could be drawn.
+    pub(super) about: Option<String>,
 }
 
 /// A part of the page.
@@ -27,14 +29,23 @@ pub(super) enum Part {
     Handoffs,
     /// Documents.
     Documents,
+    /// The discharge, and the calls after it.
+    Ending,
     /// What is ready to bill.
     Billing,
 }
 
 impl Part {
     /// All of them, in the order of the tabs.
-    pub(super) const ALL: [Part; 6] =
-        [Part::Plan, Part::Notes, Part::Progress, Part::Handoffs, Part::Documents, Part::Billing];
+    pub(super) const ALL: [Part; 7] = [
+        Part::Plan,
+        Part::Notes,
+        Part::Progress,
+        Part::Handoffs,
+        Part::Documents,
+        Part::Ending,
+        Part::Billing,
+    ];
 
     /// As the address names it.
     pub(super) fn code(self) -> &'static str {
@@ -44,6 +55,7 @@ impl Part {
             Part::Notes => "notes",
             Part::Handoffs => "handoffs",
             Part::Documents => "documents",
+            Part::Ending => "discharge",
             Part::Billing => "billing",
         }
     }
@@ -56,6 +68,7 @@ impl Part {
             Part::Notes => "Notes",
             Part::Handoffs => "Handoffs",
             Part::Documents => "Documents",
+            Part::Ending => "Discharge",
             Part::Billing => "Billing",
         }
     }
@@ -70,6 +83,7 @@ impl Asked {
             part: Part::ALL.into_iter().find(|one| one.code() == part).unwrap_or_default(),
             form: asks(query, "do"),
             id: asks(query, "id"),
+            about: asks(query, "about"),
         }
     }
 

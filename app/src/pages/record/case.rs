@@ -1,8 +1,9 @@
-//! The page of a case's record: plan and goals, notes, progress, handoffs, documents, billing.
+//! The page of a case's record: plan and goals, notes, progress, handoffs, documents, discharge, billing.
 
 mod billing;
 mod controls;
 mod documents;
+mod ending;
 mod handoffs;
 mod notes;
 mod plan;
@@ -49,7 +50,7 @@ fn reads(ground: Ground<'_>, part: Part) -> bool {
     let area = match part {
         // Consents and referrals are the office's as well.
         Part::Documents => Area::Demographics,
-        Part::Plan => Area::ClinicalPlan,
+        Part::Plan | Part::Ending => Area::ClinicalPlan,
         Part::Progress => Area::Outcomes,
         Part::Notes => Area::SessionNotes,
         Part::Handoffs => Area::Messages,
@@ -72,6 +73,7 @@ pub fn draw(facts: &RecordFacts, query: &str) -> Shown {
         Part::Notes => notes::body(ground),
         Part::Documents => documents::body(ground),
         Part::Handoffs => handoffs::body(ground),
+        Part::Ending => ending::body(ground),
         Part::Billing => billing::body(ground),
     };
     let name = case.patient.name.to_string();
@@ -87,6 +89,7 @@ pub fn draw(facts: &RecordFacts, query: &str) -> Shown {
             <h1 tabindex="-1">{asked.part.title()} " of " <span dir="auto">{name}</span></h1>
         </header>
         {tabs(ground)}
+        {ending::earlier(ground)}
         <div class="stack">{body}</div>
     };
     finished(view, say, false)
@@ -98,7 +101,7 @@ fn first(ground: Ground<'_>) -> Option<Part> {
 
 fn tabs(ground: Ground<'_>) -> AnyView {
     let shown = Part::ALL.into_iter().filter(|part| reads(ground, *part)).map(|part| {
-        let href = Asked { part, form: None, id: None }.with_form(None, None);
+        let href = Asked { part, ..Asked::default() }.with_form(None, None);
         let current = if part == ground.asked.part { "true" } else { "false" };
         view! { <a class="tabs__tab" href=href aria-current=current>{part.title()}</a> }
     });

@@ -1,5 +1,7 @@
 //! What waits to be written, signed and reported: this person's sessions of today first, then everything by its due day.
 
+mod calls;
+
 use crate::drawn::{Shown, finished};
 use crate::pages::fields::{chip, empty};
 use crate::parts::icon::Icon;
@@ -32,7 +34,8 @@ pub fn draw(facts: &WorkFacts, query: &str) -> Shown {
         What::ALL.into_iter().filter_map(|what| list(facts, what, &rows, everybody)).collect();
     let count = rows.len();
     let handed = handoffs(facts);
-    let none = lists.is_empty() && facts.sessions.is_empty() && handed.is_none();
+    let calls = calls::list(facts);
+    let none = lists.is_empty() && facts.sessions.is_empty() && handed.is_none() && calls.is_none();
     let nothing = none.then(|| {
         empty(
             "check",
@@ -47,7 +50,7 @@ pub fn draw(facts: &WorkFacts, query: &str) -> Shown {
             <p class="page__lead">{[&say, "."].concat()}</p>
         </header>
         {whose(facts, everybody)}
-        <div class="stack">{handed}{today(facts)}{lists}{nothing}</div>
+        <div class="stack">{handed}{today(facts)}{lists}{calls}{nothing}</div>
     };
     finished(view, say, false)
 }
