@@ -1,6 +1,7 @@
 //! What the pages about records post. Each form carries the id of its command, so that one that is sent twice does one thing.
 
 mod billing;
+mod conference;
 mod documents;
 mod ending;
 mod handoffs;
@@ -96,6 +97,7 @@ async fn on_case(asker: &Asker<'_>, step: &str, form: Form) -> Result<String, Se
         "score" => progress::take(asker, step, posted(Field::Score)).await,
         "note" => notes::take(asker, step, posted(Field::Note)).await,
         "handoff" => handoffs::take(asker, step, posted(Field::Handoff)).await,
+        "conference" => conference::take(asker, step, posted(Field::Handoff)).await,
         "document" => documents::take(asker, step, posted(Field::Document)).await,
         "discharge" => ending::take(asker, step, posted(Field::Ending)).await,
         "billing" => billing::take(asker, step, posted(Field::Charge)).await,

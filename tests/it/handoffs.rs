@@ -96,3 +96,37 @@ async fn what_the_receiver_declines_stays_where_it_was_and_says_why() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_a_conference_decides_becomes_a_task_of_whoever_does_it() {
+    on_both(async |office| {
+        let (clara, lea) = (office.a.id("clara"), office.a.id("lea"));
+        let (case, opens) = open_in("Maria Example", office.a.sites[0], Some(clara), Some(Lane::Active));
+        office.as_person("ana").await.must(&opens).await;
+        let therapist = office.as_person("clara").await;
+        let page = therapist.get(&format!("/cases/{case}/record?part=handoffs&do=conference")).await;
+        let page = page.text().await.unwrap();
+        let on = page[page.find("name=\"on\"").unwrap()..].split_once("value=\"").unwrap().1[..10].to_owned();
+        let owner = lea.to_string();
+        let there = format!("there-{clara}");
+        let there: &'static str = Box::leak(there.into_boxed_str());
+        let mut held = fields(
+            Uuid::now_v7(),
+            &[("on", &on), (there, "on"), ("other", "Ms Reyes, teacher"), ("guardian", "on")],
+        );
+        held.push(("decision-1", "Send the school the picture cards".to_owned()));
+        let (status, said) = post(&therapist, case, "conference-write", &held).await;
+        assert!(status != 200 && said.contains("Who does decision 1"), "a decision of nobody: {said}");
+        held.extend([("owner-1", owner), ("due-1", on.clone())]);
+        let (status, said) = post(&therapist, case, "conference-write", &held).await;
+        assert_eq!(status, 200, "{said}");
+        let tasks = card(&office.as_person("ana").await.board().await, case).unwrap().tasks.clone();
+        let task = tasks.iter().find(|task| task.id.as_str().starts_with("T-conf.")).unwrap();
+        assert_eq!((task.assignee, task.due.map(|due| due.to_string())), (Some(lea), Some(on)));
+        let page = therapist.get(&format!("/cases/{case}/record?part=handoffs")).await.text().await.unwrap();
+        assert!(page.contains("Ms Reyes, teacher, a guardian") && page.contains("picture cards"));
+        let (status, _) = post(&office.as_person("dev").await, case, "conference-write", &held).await;
+        assert_ne!(status, 200, "somebody who is not on the case wrote on it");
+    })
+    .await;
+}

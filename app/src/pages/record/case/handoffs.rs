@@ -1,4 +1,6 @@
-//! Handoffs: what waits for an answer, the form that sends one, and those that were.
+//! Handoffs: what waits for an answer, the form that sends one, and those that were; and case conferences.
+
+mod conference;
 
 use super::Ground;
 use super::controls::{Filled, command, finish, open};
@@ -16,18 +18,24 @@ pub(super) fn body(ground: Ground<'_>) -> AnyView {
     let facts = ground.facts;
     let handoffs = &facts.record.handoffs;
     let sends = ground.may_now(Area::Messages, Right::Write);
-    let form = sends.then(|| {
-        if ground.asked.is_open("handoff") {
-            return send(ground);
-        }
-        let open = open(ground, "forward", "Hand this case over", "handoff", None);
-        view! { <div class="row">{open}</div> }.into_any()
+    let form = ground.asked.form.as_deref().filter(|_| sends);
+    let form = match form {
+        Some("handoff") => Some(send(ground)),
+        Some("conference") => Some(conference::form(ground)),
+        _ => None,
+    };
+    let begin = (sends && form.is_none()).then(|| {
+        let pass = open(ground, "forward", "Hand this case over", "handoff", None);
+        let confer = open(ground, "people", "Write a conference down", "conference", None);
+        view! { <div class="row">{pass}{confer}</div> }
     });
-    let rows: Vec<AnyView> = handoffs.handoffs.iter().rev().map(|handoff| one(ground, handoff)).collect();
-    let none = rows.is_empty().then(|| {
+    let sent: Vec<AnyView> = handoffs.handoffs.iter().rev().map(|handoff| one(ground, handoff)).collect();
+    let held: Vec<AnyView> =
+        handoffs.conferences.iter().rev().map(|held| conference::one(ground, held)).collect();
+    let none = (form.is_none() && sent.is_empty() && held.is_empty()).then(|| {
         empty("forward", "No handoffs yet", "A handoff says how the patient is, what is to be done and what to do if something happens. Its sender has the case until the receiver accepts.")
     });
-    view! { {form}{rows}{none} }.into_any()
+    view! { {begin}{form}{sent}{held}{none} }.into_any()
 }
 
 fn one(ground: Ground<'_>, handoff: &Handoff) -> AnyView {

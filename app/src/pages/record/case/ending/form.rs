@@ -52,7 +52,7 @@ fn sign(ground: Ground<'_>, filled: Filled<'_>, reason: &'static str) -> AnyView
                 {asked}
             </div>
             <div class="discharge__summary">
-                {area("summary", "Summary", filled.or("summary", begins), "Drafted from the record. Read it, and write what only you know where it says \u{2026}.")}
+                {area("summary", "Summary", filled.or("summary", begins), "Drafted from the record. Read it, and write what only you know where three dots stand.")}
             </div>
             {finish(ground, "Sign and discharge")}
         </form>
