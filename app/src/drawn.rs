@@ -72,6 +72,9 @@ mod at_work {
             (Page::Licences, _) => {
                 Ok(record::licences::draw(&at_hand::<dyn Books>()?.licences(&who).await?, query))
             }
+            (Page::Leaving, _) => {
+                Ok(record::leaving::draw(&at_hand::<dyn Books>()?.leaving(&who, query).await?))
+            }
             (Page::Work, None) => Ok(record::work::draw(&at_hand::<dyn Books>()?.work(&who).await?, query)),
             _ => Err(ServerError::NotFound),
         }

@@ -43,10 +43,12 @@ pub enum Page {
     Work,
     /// What people hold that lets them treat and sign.
     Licences,
+    /// Who leaves, and who takes what lies on them.
+    Leaving,
 }
 
 /// Every address, as axum's router writes it: `{…}` is any one word.
-const ADDRESSES: [(&str, Page); 19] = [
+const ADDRESSES: [(&str, Page); 20] = [
     ("/", Page::Board),
     ("/board", Page::Board),
     ("/today", Page::Today),
@@ -64,6 +66,7 @@ const ADDRESSES: [(&str, Page); 19] = [
     ("/cases/{id}/record", Page::Record),
     ("/work", Page::Work),
     ("/people/licences", Page::Licences),
+    ("/people/leaving", Page::Leaving),
     ("/sign-in", Page::SignIn),
     ("/invite/{token}", Page::Invite),
 ];
@@ -98,6 +101,7 @@ impl Page {
             Some(Page::Record) => "Record",
             Some(Page::Work) => "To sign",
             Some(Page::Licences) => "Licences",
+            Some(Page::Leaving) => "Departures",
             None => "Not found",
         };
         [name, " · Caseboard"].concat()

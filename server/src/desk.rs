@@ -5,6 +5,7 @@ mod books;
 mod chart;
 mod documents;
 mod glass;
+pub(crate) mod leaving;
 mod letters;
 mod payers;
 mod people;
@@ -82,6 +83,7 @@ impl LocalDesk {
         let typed = typed::TypedForms::default();
         let inner = Arc::new(Inner { store, clock, accounts, seats, typed });
         tokio::spawn(news::follow(Arc::downgrade(&inner)));
+        tokio::spawn(leaving::evening::keep(Arc::downgrade(&inner)));
         LocalDesk { inner }
     }
 

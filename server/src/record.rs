@@ -5,6 +5,7 @@ mod conference;
 mod documents;
 mod ending;
 mod handoffs;
+mod leaving;
 mod licences;
 mod notes;
 mod plan;
@@ -34,6 +35,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
     Router::new()
         .route("/cases/{id}/record/{step}", post(about_case))
         .route("/people/licences", post(licences::take))
+        .route("/people/leaving/{step}", post(leaving::take))
         .route("/cases/{id}/record/documents/{hash}", get(documents::show))
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .with_state(desk)
@@ -59,8 +61,9 @@ async fn document(State(desk): State<LocalDesk>, Path(id): Path<String>, request
 }
 
 /// The addresses, with their methods.
-pub const ADDRESSES: [(&str, &str); 4] = [
+pub const ADDRESSES: [(&str, &str); 5] = [
     ("POST", "/people/licences"),
+    ("POST", "/people/leaving/{step}"),
     ("POST", "/cases/{id}/record/{step}"),
     ("POST", "/cases/{id}/record/document-add"),
     ("GET", "/cases/{id}/record/documents/{hash}"),

@@ -32,8 +32,8 @@ pub use cases::{
     is_open, one_case, open_docs, upsert_cases,
 };
 pub use clinics::{
-    ClinicRow, Counters, clinic_row, clinics, clinics_of_all_rows, found, kind_code, lock_counters,
-    save_counters, save_doc, seqs,
+    ClinicRow, Counters, clinic_row, clinics, clinics_of_all_rows, clinics_with_departures, found, kind_code,
+    lock_counters, save_counters, save_doc, seqs,
 };
 pub use documents::{document, has_document, keep_document};
 pub use entries::{

@@ -5,6 +5,7 @@ use app::error::ServerError;
 use app::import::facts::{Draft, Importer, Listed, Look};
 use app::ledger::facts::{Books, CoverageFacts, FailingFacts, PayersFacts};
 use app::record::facts::{LicencesFacts, RecordFacts, WorkFacts};
+use app::record::leaving::LeavingFacts;
 use domain::board::Board;
 use domain::case::Case;
 use domain::gate::Gate;
@@ -120,6 +121,10 @@ impl Books for Watched {
 
     async fn licences(&self, who: &Who) -> Result<LicencesFacts, ServerError> {
         self.note(self.books.licences(who).await)
+    }
+
+    async fn leaving(&self, who: &Who, query: &str) -> Result<LeavingFacts, ServerError> {
+        self.note(self.books.leaving(who, query).await)
     }
 
     async fn work(&self, who: &Who) -> Result<WorkFacts, ServerError> {

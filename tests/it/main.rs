@@ -7,6 +7,7 @@ mod authorizations;
 mod coverage;
 mod crash;
 mod cross_site;
+mod departure;
 mod ending;
 mod export;
 mod glass;

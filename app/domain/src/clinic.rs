@@ -1,11 +1,13 @@
 //! A clinic: the wall, its sites, its people and its workflow. Small, changed seldom, held whole in memory.
 
 mod describe;
+mod leaving;
 mod licences;
 
 use describe::titles;
 
 pub use describe::describe;
+pub use leaving::Leaving;
 
 use crate::access::{Area, Right, Role, SiteScope, Viewer, scope};
 use crate::calendar::{BusinessDays, ZoneOffsets};
@@ -94,6 +96,9 @@ pub struct Clinic {
     /// What people hold that lets them treat and sign. On the server alone, as payers are.
     #[serde(skip)]
     pub licences: BTreeMap<StaffId, Licences>,
+    /// Who is to leave. On the server alone.
+    #[serde(skip)]
+    pub leaving: BTreeMap<StaffId, Leaving>,
 }
 
 impl Clinic {
@@ -108,6 +113,7 @@ impl Clinic {
         }
         clinic.payers.clear();
         clinic.licences.clear();
+        clinic.leaving.clear();
         clinic
     }
 
@@ -122,6 +128,7 @@ impl Clinic {
             workflows: Vec::new(),
             payers: Vec::new(),
             licences: BTreeMap::new(),
+            leaving: BTreeMap::new(),
         }
     }
 
@@ -190,6 +197,8 @@ pub struct Document<'a> {
     payers: &'a [Payer],
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     licences: &'a BTreeMap<StaffId, Licences>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    leaving: &'a BTreeMap<StaffId, Leaving>,
 }
 
 /// The same, read.
@@ -201,18 +210,20 @@ struct Kept {
     payers: Vec<Payer>,
     #[serde(default)]
     licences: BTreeMap<StaffId, Licences>,
+    #[serde(default)]
+    leaving: BTreeMap<StaffId, Leaving>,
 }
 
 impl<'a> From<&'a Clinic> for Document<'a> {
     fn from(clinic: &'a Clinic) -> Document<'a> {
-        Document { clinic, payers: &clinic.payers, licences: &clinic.licences }
+        Document { clinic, payers: &clinic.payers, licences: &clinic.licences, leaving: &clinic.leaving }
     }
 }
 
 /// Reads a [`Document`].
 pub fn read_document<'de, D: serde::Deserializer<'de>>(document: D) -> Result<Clinic, D::Error> {
     let kept = Kept::deserialize(document)?;
-    Ok(Clinic { payers: kept.payers, licences: kept.licences, ..kept.clinic })
+    Ok(Clinic { payers: kept.payers, licences: kept.licences, leaving: kept.leaving, ..kept.clinic })
 }
 
 /// What somebody wants of the clinic.
@@ -264,6 +275,16 @@ pub enum Command {
         seen: Box<Licences>,
         /// As it shall be.
         to: Box<Licences>,
+    },
+    /// Somebody is to leave, at the end of a day.
+    SetLeaving {
+        /// Who.
+        staff: StaffId,
+        /// As the screen showed it.
+        #[serde(default)]
+        seen: Option<Leaving>,
+        /// The last clinic-local day, and who takes what nobody has accepted by then; nothing: they stay.
+        to: Option<(Date, StaffId)>,
     },
 }
 
@@ -334,6 +355,14 @@ pub enum Event {
         /// After.
         to: Box<Licences>,
     },
+    /// Somebody is to leave, or stays.
+    LeavingSet {
+        /// Who.
+        staff: StaffId,
+        /// What is arranged; nothing: they stay.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Leaving>,
+    },
 }
 
 /// Turns a wish into events, or says why not. Changes nothing.
@@ -374,6 +403,7 @@ pub fn decide(clinic: &Clinic, command: &Command, viewer: &Viewer) -> Result<Vec
         }
         Command::SetPayer { seen, to } => set_payer(clinic, seen.as_deref(), to),
         Command::SetLicences { staff, seen, to } => licences::set(clinic, *staff, seen, to),
+        Command::SetLeaving { staff, seen, to } => leaving::set(clinic, viewer, *staff, seen.as_ref(), *to),
     }
 }
 
@@ -528,7 +558,16 @@ pub fn apply(clinic: &mut Clinic, event: &Event, at: Instant) {
         Event::Hired { staff } | Event::Changed { to: staff, .. } => {
             clinic.staff.insert(staff.id, staff.clone());
         }
-        Event::Left { staff, .. } => set_left(clinic, *staff, Some(at)),
+        Event::Left { staff, .. } => {
+            clinic.leaving.remove(staff);
+            set_left(clinic, *staff, Some(at));
+        }
+        Event::LeavingSet { staff, to: Some(to) } => {
+            clinic.leaving.insert(*staff, to.clone());
+        }
+        Event::LeavingSet { staff, to: None } => {
+            clinic.leaving.remove(staff);
+        }
         Event::Returned { staff } => set_left(clinic, *staff, None),
         Event::Published { workflow } => clinic.workflows.push((**workflow).clone()),
         Event::LicencesSet { staff, to } => {

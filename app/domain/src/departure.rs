@@ -2,17 +2,16 @@
 //! nothing here changes anything.
 
 mod propose;
+mod rows;
 #[cfg(test)]
 mod tests;
 
 pub use propose::{Choice, Proposal, STOP_PERCENT, Unfit, WARN_PERCENT, propose, unfit, weight};
+pub use rows::{Departing, candidates, left_on, load, row};
 
 use crate::access::SiteScope;
-use crate::case::Case;
 use crate::ids::{CaseId, PayerId, SiteId, StaffId};
-use crate::kinds::{Date, Discipline, Line, Name};
-use crate::ledger::Ledger;
-use crate::visit::Outcome;
+use crate::kinds::{Discipline, Line, Name};
 
 /// What of a case lies on somebody.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -25,16 +24,18 @@ pub struct LeftOn {
     pub in_team: bool,
     /// Open tasks.
     pub tasks: usize,
-    /// Visits booked for today or later.
+    /// Visits booked for after the last day.
     pub visits: usize,
     /// Visits that are over, of which nobody said what came.
     pub unsaid: usize,
+    /// Sessions that they treated and did not sign a note for.
+    pub unsigned: usize,
 }
 
 impl LeftOn {
     /// Nothing that somebody else would have to do.
     pub fn is_nothing(self) -> bool {
-        self.passes_nothing() && self.unsaid == 0
+        self.passes_nothing() && self.unsaid == 0 && self.unsigned == 0
     }
 
     /// Nothing that a handoff would pass.
@@ -57,26 +58,10 @@ impl LeftOn {
             many(self.tasks, "open task"),
             many(self.visits, "visit"),
             is(0 < self.unsaid, &format!("{} past without an outcome", self.unsaid)),
+            is(0 < self.unsigned, &format!("{} without a signed note", self.unsigned)),
         ];
         let told: Vec<String> = parts.into_iter().flatten().collect();
         if told.is_empty() { "nothing".to_owned() } else { told.join(", ") }
-    }
-}
-
-/// What of a case lies on somebody on a clinic-local day. A closed case needs nobody to look after it.
-pub fn left_on(case: &Case, ledger: &Ledger, staff: StaffId, today: Date) -> LeftOn {
-    if case.void {
-        return LeftOn::default();
-    }
-    let open = case.lane != crate::kinds::Lane::Closed;
-    let booked = || ledger.visits.iter().filter(|v| v.staff == Some(staff) && v.outcome == Outcome::Booked);
-    LeftOn {
-        owns: open && case.owner == Some(staff),
-        covers: open && case.cover == Some(staff),
-        in_team: open && case.team.contains(&staff),
-        tasks: case.open_tasks().filter(|task| task.assignee == Some(staff)).count(),
-        visits: booked().filter(|visit| today <= visit.on).count(),
-        unsaid: booked().filter(|visit| visit.on < today).count(),
     }
 }
 
@@ -143,7 +128,7 @@ pub fn blockers(rows: &[Row]) -> Vec<Blocker> {
     left.sort_by_key(|row| (row.number, row.case));
     let sentence = |left: LeftOn| {
         if left.passes_nothing() {
-            format!("{}: say what came of them, only the leaver knows.", left.in_words())
+            format!("{}: only the leaver can do that.", left.in_words())
         } else {
             format!("{}: a handoff has to be accepted.", left.in_words())
         }

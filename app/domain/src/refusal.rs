@@ -84,6 +84,8 @@ pub enum Field {
     Charge,
     /// A document.
     Document,
+    /// That somebody leaves.
+    Departure,
 }
 
 /// Why a command was refused.

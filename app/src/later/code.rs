@@ -64,7 +64,8 @@ impl Chunk {
             | Page::Payers
             | Page::Record
             | Page::Work
-            | Page::Licences => Some(Chunk::Office),
+            | Page::Licences
+            | Page::Leaving => Some(Chunk::Office),
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::api::Who;
 use crate::error::ServerError;
 use crate::record::facts::{LicencesFacts, RecordFacts, WorkFacts};
+use crate::record::leaving::LeavingFacts;
 use domain::access::Viewer;
 use domain::authorization::renewal::Pace;
 use domain::case::Case;
@@ -125,6 +126,8 @@ pub trait Books: Send + Sync {
     async fn record(&self, who: &Who, case: CaseId, query: &str) -> Result<RecordFacts, ServerError>;
     /// What people hold that lets them treat and sign.
     async fn licences(&self, who: &Who) -> Result<LicencesFacts, ServerError>;
+    /// Who leaves, and what lies on them. `query` is what follows `?` in the page's address.
+    async fn leaving(&self, who: &Who, query: &str) -> Result<LeavingFacts, ServerError>;
     /// What is open in the records of all cases that this person sees.
     async fn work(&self, who: &Who) -> Result<WorkFacts, ServerError>;
     /// Payers, with this person's draft of one of them. `preview`: and with what publishing it would change.

@@ -62,10 +62,11 @@ pub fn People() -> impl IntoView {
             />
         };
     }
-    let manages = may(Right::Write) || may(Right::Approve);
+    let arranges = may(Right::Approve);
+    let manages = may(Right::Write) || arranges;
     let waiting = || view! { <Loading words="Reading the list of people"/> };
     let draw = move |first: Result<Vec<Person>, ServerError>| match first {
-        Ok(people) => view! { <Listed sync people manages/> },
+        Ok(people) => view! { <Listed sync people manages arranges/> },
         Err(error) => {
             let words = sync.sentence(&error);
             view! {
@@ -83,7 +84,7 @@ pub fn People() -> impl IntoView {
 }
 
 #[component]
-fn Listed(sync: Sync, people: Vec<Person>, manages: bool) -> impl IntoView {
+fn Listed(sync: Sync, people: Vec<Person>, manages: bool, arranges: bool) -> impl IntoView {
     let page = Staffing {
         sync,
         people: RwSignal::new(people),
@@ -106,6 +107,7 @@ fn Listed(sync: Sync, people: Vec<Person>, manages: bool) -> impl IntoView {
         <header class="page__head">
             <h1 tabindex="-1">"People"</h1>
             <a class="button" href="/people/licences">"Licences"</a>
+            {arranges.then(|| view! { <a class="button" href="/people/leaving">"Departures"</a> })}
             {manages.then(|| view! {
                 <button
                     class="button button--primary"

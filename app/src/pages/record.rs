@@ -8,6 +8,8 @@ pub mod case;
 #[cfg(feature = "ssr")]
 mod chart;
 #[cfg(feature = "ssr")]
+pub mod leaving;
+#[cfg(feature = "ssr")]
 pub mod licences;
 #[cfg(feature = "ssr")]
 pub mod work;

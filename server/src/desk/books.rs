@@ -1,13 +1,14 @@
 //! Ledgers as pages read them: one case's, and what boards know of all. A look at one is written into the access log first.
 
 use super::chart::{look, opened};
-use super::{LocalDesk, payers, records};
+use super::{LocalDesk, leaving, payers, records};
 use crate::news::{meta, visible};
 use crate::store::{Fault, StoreError, decisions, ledgers};
 use app::api::Who;
 use app::error::ServerError;
 use app::ledger::facts::{Books, CoverageFacts, FailingFacts, Paces, PayersFacts};
 use app::record::facts::{LicencesFacts, RecordFacts, WorkFacts};
+use app::record::leaving::LeavingFacts;
 use domain::access::{Area, Right, Viewer};
 use domain::authorization::renewal::Pace;
 use domain::case::{self, Case};
@@ -76,6 +77,10 @@ impl Books for LocalDesk {
 
     async fn licences(&self, who: &Who) -> Result<LicencesFacts, ServerError> {
         records::licences(self, who).await
+    }
+
+    async fn leaving(&self, who: &Who, query: &str) -> Result<LeavingFacts, ServerError> {
+        leaving::facts(self, who, query).await
     }
 
     async fn work(&self, who: &Who) -> Result<WorkFacts, ServerError> {

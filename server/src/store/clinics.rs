@@ -159,3 +159,10 @@ pub async fn seqs(store: &Store, of: &[ClinicId]) -> Result<Vec<(ClinicId, Seq)>
     let rows: Vec<(String, i64)> = on!(store, |db| sqlx::query_as(sql).bind(ids).fetch_all(db).await)?;
     rows.into_iter().map(|(clinic, seq)| Ok((id(&clinic)?, Seq(unsigned(seq))))).collect()
 }
+
+/// Clinics in which somebody is to leave.
+pub async fn clinics_with_departures(store: &Store) -> Result<Vec<ClinicId>, StoreError> {
+    const SQL: &str = "select id from clinic where doc like '%\"leaving\":{%'";
+    let rows: Vec<(String,)> = on!(store, |db| sqlx::query_as(SQL).fetch_all(db).await)?;
+    rows.iter().map(|(clinic,)| id(clinic)).collect()
+}

@@ -58,10 +58,14 @@ pub(super) fn row(path: &str) -> Option<Row> {
         | "/cases/{id}/coverage/visits-file"
         | "/cases/{id}/coverage/letters-add"
         | "/import/file"
-        | "/import/{id}/{step}" => Row::Door,
+        | "/import/{id}/{step}"
+        | "/people/leaving/{step}" => Row::Door,
         "/cases/{id}" => Row::Page(shows),
         "/export.zip" => Row::Page(|viewer, _, _| allowed(everywhere(viewer, Area::Export))),
         "/people" | "/people/licences" => Row::Page(people),
+        "/people/leaving" => {
+            Row::Page(|viewer, _, _| allowed(viewer.may_anywhere(Area::Users, Right::Approve)))
+        }
         "/journal" => Row::Page(|viewer, _, _| allowed(everywhere(viewer, Area::AuditLog))),
         "/api/emergencies" => Row::Asks(nothing, |viewer, _, _| allowed(everywhere(viewer, Area::AuditLog))),
         "/api/me" | "/api/board" | "/api/sessions" | "/api/account" => Row::Asks(nothing, anybody),

@@ -2,6 +2,7 @@
 
 use super::Event;
 use crate::access::Role;
+use crate::calendar::said;
 use std::collections::BTreeSet;
 
 /// What happened, in plain words.
@@ -15,6 +16,10 @@ pub fn describe(event: &Event) -> String {
             format!("changed {} from {} to {}", to.name, titles(&from.roles), titles(&to.roles))
         }
         Event::Left { reason, .. } => format!("ended somebody's rights: {reason}"),
+        Event::LeavingSet { to: Some(to), .. } => {
+            format!("arranged that somebody leaves after {}", said(to.last_day))
+        }
+        Event::LeavingSet { to: None, .. } => "called off that somebody leaves".to_owned(),
         Event::Returned { .. } => "gave somebody's rights back".to_owned(),
         Event::Published { workflow } => format!("published workflow {}", workflow.version),
         Event::PayerSet { from: None, to } => format!("added the payer {}", to.name),

@@ -152,6 +152,9 @@ fn because(row: &Row, who: &Candidate) -> String {
     if let Some(capacity) = who.capacity.filter(|capacity| 0 < *capacity) {
         let with = (u64::from(who.load) + u64::from(row.weight)) * 100 / u64::from(capacity);
         parts.push(format!("would carry {with}\u{a0}% of a full load"));
+    } else {
+        let with = who.load.saturating_add(row.weight);
+        parts.push(format!("would carry {}.{:02} hours a week", with / 100, with % 100));
     }
     let last = parts.pop().unwrap_or_default();
     let all = if parts.is_empty() { last } else { format!("{}, and {last}", parts.join(", ")) };

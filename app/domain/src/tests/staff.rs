@@ -2,7 +2,7 @@
 
 use super::office::{ANA, BEN, CLARA, Office, line, staff};
 use crate::access::{Role, SiteScope};
-use crate::clinic::{Command, Site, Staff, apply, decide};
+use crate::clinic::{Command, Leaving, Site, Staff, apply, decide};
 use crate::ids::SiteId;
 use crate::kinds::Name;
 use crate::refusal::{Field, Refusal};
@@ -144,4 +144,25 @@ fn a_workflow_is_published_only_if_people_could_work_by_it() {
     }
     assert_eq!(publish(&mut office, &|_| ()), Ok(1));
     assert_eq!(publish(&mut office, &|_| ()), Err(Refusal::Exists));
+}
+
+#[test]
+fn a_departure_is_arranged_by_a_director_with_somebody_who_can_take_what_is_left() {
+    let mut office = office();
+    let (clara, last) = (staff(CLARA), "2026-06-30".parse().unwrap());
+    let arrange = |seen: Option<&Leaving>, to| Command::SetLeaving { staff: clara, seen: seen.cloned(), to };
+    let to = |heir| Some((last, staff(heir)));
+    assert_eq!(ask(&mut office, SAM, &arrange(None, to(BEN))), Err(Refusal::NeedsDirector));
+    let refused = |refusal: Result<usize, Refusal>| format!("{:?}", refusal.unwrap_err());
+    assert!(refused(ask(&mut office, ANA, &arrange(None, to(CLARA)))).contains("is the one who leaves"));
+    assert!(refused(ask(&mut office, ANA, &arrange(None, to(SAM)))).contains("may not look after cases"));
+    assert_eq!(ask(&mut office, ANA, &arrange(None, to(99))), Err(Refusal::NoSuchStaff));
+    assert_eq!(ask(&mut office, ANA, &arrange(None, to(BEN))), Ok(1));
+    assert_eq!(ask(&mut office, ANA, &arrange(None, to(BEN))), Ok(0), "twice is once");
+    let seen = office.clinic.leaving.get(&clara).cloned();
+    assert!(matches!(ask(&mut office, ANA, &arrange(None, None)), Err(Refusal::RecordChanged { .. })));
+    assert_eq!(ask(&mut office, ANA, &arrange(seen.as_ref(), None)), Ok(1), "called off");
+    assert_eq!(ask(&mut office, ANA, &arrange(None, to(BEN))), Ok(1));
+    assert_eq!(ask(&mut office, ANA, &Command::Leave { staff: clara, reason: line("last day") }), Ok(1));
+    assert!(office.clinic.leaving.is_empty(), "nothing is arranged for who has left");
 }
