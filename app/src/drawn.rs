@@ -75,6 +75,9 @@ mod at_work {
             (Page::Leaving, _) => {
                 Ok(record::leaving::draw(&at_hand::<dyn Books>()?.leaving(&who, query).await?))
             }
+            (Page::Money, None) => {
+                Ok(record::money::draw(&at_hand::<dyn Books>()?.money(&who, query).await?))
+            }
             (Page::Work, None) => Ok(record::work::draw(&at_hand::<dyn Books>()?.work(&who).await?, query)),
             _ => Err(ServerError::NotFound),
         }

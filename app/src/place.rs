@@ -41,6 +41,8 @@ pub enum Page {
     Record,
     /// What waits for this person in the records of all cases.
     Work,
+    /// Sessions without a claim, and denials.
+    Money,
     /// What people hold that lets them treat and sign.
     Licences,
     /// Who leaves, and who takes what lies on them.
@@ -48,7 +50,7 @@ pub enum Page {
 }
 
 /// Every address, as axum's router writes it: `{…}` is any one word.
-const ADDRESSES: [(&str, Page); 20] = [
+const ADDRESSES: [(&str, Page); 21] = [
     ("/", Page::Board),
     ("/board", Page::Board),
     ("/today", Page::Today),
@@ -66,6 +68,7 @@ const ADDRESSES: [(&str, Page); 20] = [
     ("/cases/{id}/record", Page::Record),
     ("/work", Page::Work),
     ("/people/licences", Page::Licences),
+    ("/billing", Page::Money),
     ("/people/leaving", Page::Leaving),
     ("/sign-in", Page::SignIn),
     ("/invite/{token}", Page::Invite),
@@ -101,6 +104,7 @@ impl Page {
             Some(Page::Record) => "Record",
             Some(Page::Work) => "To sign",
             Some(Page::Licences) => "Licences",
+            Some(Page::Money) => "Billing",
             Some(Page::Leaving) => "Departures",
             None => "Not found",
         };

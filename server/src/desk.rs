@@ -7,6 +7,7 @@ mod documents;
 mod glass;
 pub(crate) mod leaving;
 mod letters;
+pub(crate) mod money;
 mod payers;
 mod people;
 mod plan;

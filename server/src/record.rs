@@ -7,6 +7,7 @@ mod ending;
 mod handoffs;
 mod leaving;
 mod licences;
+mod money;
 mod notes;
 mod plan;
 mod progress;
@@ -36,6 +37,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
         .route("/cases/{id}/record/{step}", post(about_case))
         .route("/people/licences", post(licences::take))
         .route("/people/leaving/{step}", post(leaving::take))
+        .route("/billing/export", post(money::send))
+        .route("/billing/files/{id}", get(money::show))
         .route("/cases/{id}/record/documents/{hash}", get(documents::show))
         .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
         .with_state(desk)
@@ -61,9 +64,11 @@ async fn document(State(desk): State<LocalDesk>, Path(id): Path<String>, request
 }
 
 /// The addresses, with their methods.
-pub const ADDRESSES: [(&str, &str); 5] = [
+pub const ADDRESSES: [(&str, &str); 7] = [
     ("POST", "/people/licences"),
     ("POST", "/people/leaving/{step}"),
+    ("POST", "/billing/export"),
+    ("GET", "/billing/files/{id}"),
     ("POST", "/cases/{id}/record/{step}"),
     ("POST", "/cases/{id}/record/document-add"),
     ("GET", "/cases/{id}/record/documents/{hash}"),

@@ -48,7 +48,9 @@ pub use ledgers::{Decision, LedgerRow, decisions, delete_ledgers, ledger_rows, l
 pub use looks::{Look, LookChain, LookRow, count_looks, log_look, look_chain, looks_after};
 pub use note_drafts::{NoteDraft, delete_note_draft, note_drafts, save_note_draft};
 pub use payer_drafts::{PayerDraft, delete_draft, payer_draft, payer_drafts, save_draft};
-pub use records::{RecordRow, delete_records, open_in_records, record_rows, records, upsert_records};
+pub use records::{
+    RecordRow, cases_of_file, delete_records, open_in_records, record_rows, records, upsert_records,
+};
 pub use search::{Wanted, search_docs};
 pub use tables::{AccountLine, LookLine, SessionRow, account_page, look_page, session_page};
 pub use tx::Tx;

@@ -6,6 +6,7 @@ use app::import::facts::{Draft, Importer, Listed, Look};
 use app::ledger::facts::{Books, CoverageFacts, FailingFacts, PayersFacts};
 use app::record::facts::{LicencesFacts, RecordFacts, WorkFacts};
 use app::record::leaving::LeavingFacts;
+use app::record::money::MoneyFacts;
 use domain::board::Board;
 use domain::case::Case;
 use domain::gate::Gate;
@@ -125,6 +126,10 @@ impl Books for Watched {
 
     async fn leaving(&self, who: &Who, query: &str) -> Result<LeavingFacts, ServerError> {
         self.note(self.books.leaving(who, query).await)
+    }
+
+    async fn money(&self, who: &Who, query: &str) -> Result<MoneyFacts, ServerError> {
+        self.note(self.books.money(who, query).await)
     }
 
     async fn work(&self, who: &Who) -> Result<WorkFacts, ServerError> {

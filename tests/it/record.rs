@@ -1,6 +1,8 @@
 //! What a clinician does all day, over the pages: a goal, a plan, a session's note signed under a licence; and what an auditor
 //! asks for: who may sign, that nothing changes afterwards, that nobody else reads it.
 
+mod money;
+
 use chrono::NaiveDate;
 use domain::calendar::Span;
 use domain::clinic;

@@ -2,6 +2,7 @@
 //! denied, and what came of it.
 
 mod apply;
+pub mod charge;
 mod decide;
 pub mod denial;
 pub mod fees;

@@ -65,7 +65,8 @@ impl Chunk {
             | Page::Record
             | Page::Work
             | Page::Licences
-            | Page::Leaving => Some(Chunk::Office),
+            | Page::Leaving
+            | Page::Money => Some(Chunk::Office),
         }
     }
 

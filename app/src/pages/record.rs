@@ -12,6 +12,8 @@ pub mod leaving;
 #[cfg(feature = "ssr")]
 pub mod licences;
 #[cfg(feature = "ssr")]
+pub mod money;
+#[cfg(feature = "ssr")]
 pub mod work;
 
 use super::drawn::Drawn;

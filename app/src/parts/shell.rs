@@ -154,6 +154,7 @@ const BOARD: Page = Page { href: "/board", icon: "board", title: "Board" };
 const TODAY: Page = Page { href: "/today", icon: "today", title: "Today" };
 const AUTHORIZATIONS: Page = Page { href: "/authorizations", icon: "runs-out", title: "Authorizations" };
 const WORK: Page = Page { href: "/work", icon: "edit", title: "To sign" };
+const BILLING: Page = Page { href: "/billing", icon: "sheet", title: "Billing" };
 const SEARCH: Page = Page { href: "/search", icon: "search", title: "Search" };
 const PEOPLE: Page = Page { href: "/people", icon: "people", title: "People" };
 const IMPORT: Page = Page { href: "/import", icon: "import", title: "Import" };
@@ -167,6 +168,7 @@ fn is_for(page: &Page, viewer: &Viewer) -> bool {
         "/journal" => viewer.may_anywhere(Area::AuditLog, Right::Read),
         "/import" => viewer.may_import(),
         "/authorizations" => viewer.may_anywhere(Area::Authorizations, Right::Read),
+        "/billing" => viewer.may_anywhere(Area::Money, Right::Read),
         _ => true,
     }
 }
@@ -183,7 +185,7 @@ fn is_current(page: &Page, path: &str) -> bool {
 #[component]
 pub fn SideNav(me: Me, due: Memo<usize>) -> impl IntoView {
     let place = use_place();
-    let links: Vec<AnyView> = [BOARD, TODAY, WORK, AUTHORIZATIONS, IMPORT, PEOPLE, JOURNAL, ACCOUNT]
+    let links: Vec<AnyView> = [BOARD, TODAY, WORK, AUTHORIZATIONS, BILLING, IMPORT, PEOPLE, JOURNAL, ACCOUNT]
         .into_iter()
         .filter(|page| is_for(page, &me.viewer))
         .map(|page| {

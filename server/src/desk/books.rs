@@ -1,7 +1,7 @@
 //! Ledgers as pages read them: one case's, and what boards know of all. A look at one is written into the access log first.
 
 use super::chart::{look, opened};
-use super::{LocalDesk, leaving, payers, records};
+use super::{LocalDesk, leaving, money, payers, records};
 use crate::news::{meta, visible};
 use crate::store::{Fault, StoreError, decisions, ledgers};
 use app::api::Who;
@@ -9,6 +9,7 @@ use app::error::ServerError;
 use app::ledger::facts::{Books, CoverageFacts, FailingFacts, Paces, PayersFacts};
 use app::record::facts::{LicencesFacts, RecordFacts, WorkFacts};
 use app::record::leaving::LeavingFacts;
+use app::record::money::MoneyFacts;
 use domain::access::{Area, Right, Viewer};
 use domain::authorization::renewal::Pace;
 use domain::case::{self, Case};
@@ -81,6 +82,10 @@ impl Books for LocalDesk {
 
     async fn leaving(&self, who: &Who, query: &str) -> Result<LeavingFacts, ServerError> {
         leaving::facts(self, who, query).await
+    }
+
+    async fn money(&self, who: &Who, query: &str) -> Result<MoneyFacts, ServerError> {
+        money::facts(self, who, query).await
     }
 
     async fn work(&self, who: &Who) -> Result<WorkFacts, ServerError> {

@@ -82,7 +82,7 @@ pub(super) async fn facts(
 }
 
 /// A case's ledger and its record; empty ones where there are none.
-async fn both(desk: &LocalDesk, who: &Who, case: CaseId) -> Result<(Ledger, Record), StoreError> {
+pub(super) async fn both(desk: &LocalDesk, who: &Who, case: CaseId) -> Result<(Ledger, Record), StoreError> {
     let mut tx = desk.store().snapshot().await?;
     let ledger = ledgers(&mut tx, who.clinic, &[case]).await?.pop().map(|(_, ledger)| ledger);
     let record = records(&mut tx, who.clinic, &[case]).await?.pop().map(|(_, record)| record);

@@ -34,7 +34,7 @@ pub(super) async fn open(url: &str) -> Result<Store, StoreError> {
         sqlite(sqlite_path(url).ok_or(StoreError::Address)?).await?
     };
     looks::seal(&store).await?;
-    records::make_missing(&store).await?;
+    records::bring_up(&store).await?;
     Ok(store)
 }
 

@@ -2,11 +2,11 @@
 
 use super::{Store, StoreError, Tx, id, json, json_list, ledgers, number, to_json};
 use crate::{on, on_tx};
-use domain::ids::{CaseId, ClinicId};
+use domain::ids::{CaseId, ClinicId, ExportId};
 use domain::ledger::Ledger;
 use domain::record::{self, Open, Record};
 use sqlx::FromRow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Rows in one statement: well below what either database takes as parameters.
 const ROWS: usize = 500;
@@ -91,14 +91,39 @@ pub async fn open_in_records(
     tx: &mut Tx,
     clinic: ClinicId,
 ) -> Result<BTreeMap<CaseId, Vec<Open>>, StoreError> {
-    const SQL: &str = "select id, open from record_row where clinic = $1 and open <> '[]'";
+    const SQL: &str = "select id, open from record_row where clinic = $1 and open <> '[]' and open <> ''";
     let rows: Vec<(String, String)> =
         on_tx!(tx, |db| sqlx::query_as(SQL).bind(clinic.to_string()).fetch_all(db).await)?;
     rows.iter().map(|(case, open)| Ok((id(case)?, json(open)?))).collect()
 }
 
+/// Makes the rows of cases whose ledger is older than this view, and anew those that are older than what is told in them.
+pub(super) async fn bring_up(store: &Store) -> Result<(), StoreError> {
+    const OLD: &str = "select clinic, id from record_row where open = '' limit $1";
+    make_missing(store).await?;
+    loop {
+        let limit = number(ROWS as u64);
+        let old: Vec<(String, String)> =
+            on!(store, |db| sqlx::query_as(OLD).bind(limit).fetch_all(db).await)?;
+        let Some((clinic, _)) = old.first() else { return Ok(()) };
+        let clinic: ClinicId = id(clinic)?;
+        let of_clinic = old.iter().filter(|(of, _)| *of == clinic.to_string());
+        let cases: Vec<CaseId> = of_clinic.map(|(_, case)| id(case)).collect::<Result<_, _>>()?;
+        let mut tx = store.write().await?;
+        let ledgers: HashMap<CaseId, Ledger> = ledgers(&mut tx, clinic, &cases).await?.into_iter().collect();
+        let none = Ledger::default();
+        let read = records(&mut tx, clinic, &cases).await?;
+        let rows = read
+            .iter()
+            .map(|(case, record)| RecordRow::of(*case, ledgers.get(case).unwrap_or(&none), record));
+        let rows: Vec<RecordRow> = rows.collect::<Result<_, _>>()?;
+        upsert_records(&mut tx, clinic, &rows).await?;
+        tx.commit().await?;
+    }
+}
+
 /// Makes the rows of cases whose ledger is older than this view.
-pub(super) async fn make_missing(store: &Store) -> Result<(), StoreError> {
+async fn make_missing(store: &Store) -> Result<(), StoreError> {
     const MISSING: &str = "select ledger_row.clinic, ledger_row.id from ledger_row left join record_row \
                            on record_row.clinic = ledger_row.clinic and record_row.id = ledger_row.id \
                            where record_row.id is null limit $1";
@@ -117,4 +142,13 @@ pub(super) async fn make_missing(store: &Store) -> Result<(), StoreError> {
         upsert_records(&mut tx, clinic, &rows).await?;
         tx.commit().await?;
     }
+}
+
+/// Cases of which a charge left in a file.
+pub async fn cases_of_file(tx: &mut Tx, clinic: ClinicId, file: ExportId) -> Result<Vec<CaseId>, StoreError> {
+    const SQL: &str = "select id from record_row where clinic = $1 and doc like $2";
+    let named = format!("%{file}%");
+    let rows: Vec<(String,)> =
+        on_tx!(tx, |db| sqlx::query_as(SQL).bind(clinic.to_string()).bind(named).fetch_all(db).await)?;
+    rows.iter().map(|(case,)| id(case)).collect()
 }

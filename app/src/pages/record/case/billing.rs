@@ -1,5 +1,7 @@
 //! What is ready to bill of one case: each delivered session with what still keeps it back, and where that is mended.
 
+mod sent;
+
 use super::Ground;
 use super::controls::{command, finish};
 use crate::pages::fields::{Kind as Typing, banner, chip, empty, hidden, input};
@@ -49,7 +51,8 @@ pub(super) fn body(ground: Ground<'_>) -> AnyView {
         empty("check", "Everything is released or billed", "Sessions come here once they are delivered.")
     });
     let released = released(ground);
-    view! { {none}{release(ground, &ready)}{held_back(ground, &kept)}{more}{released} }.into_any()
+    view! { {none}{release(ground, &ready)}{held_back(ground, &kept)}{more}{released}{sent::part(ground)} }
+        .into_any()
 }
 
 fn release(ground: Ground<'_>, ready: &[(&Visit, Vec<Finding>)]) -> Option<AnyView> {
@@ -156,13 +159,14 @@ fn released(ground: Ground<'_>) -> Option<AnyView> {
         .charges
         .released
         .iter()
+        .filter(|release| release.exports.is_empty())
         .filter_map(|release| Some((release, facts.ledger.visit(release.visit)?)))
         .map(|(release, visit)| {
             let by = ["Released on ", &words::date(release.on), " by ", &facts.clinic.name_of(release.by)].concat();
             let id = visit.id.to_string();
             let asks = ground.asked.is_open("hold") && ground.asked.id.as_deref() == Some(&*id);
             let takes_back = || {
-                (ground.may(Area::Money, Right::Write) && release.exports.is_empty()).then(|| {
+                ground.may(Area::Money, Right::Write).then(|| {
                     let href = ground.asked.with_form(Some("hold"), Some(&id));
                     view! { <a class="button button--small button--quiet" href=href>"Take it back"</a> }.into_any()
                 })
