@@ -141,7 +141,7 @@ test("a score is recorded and shows beside the change that matters", async () =>
 
 test("every page of the record is clean, and nothing scrolls sideways on a phone", async () => {
   const page = await as(/Director/);
-  for (const path of [`${record}?part=plan`, `${record}?part=notes`, `${record}?part=documents&do=document`, `${record}?part=billing`, "/work?all=1", "/people/licences"]) {
+  for (const path of [`${record}?part=plan`, `${record}?part=notes`, `${record}?part=documents&do=document`, `${record}?part=billing`, `${record}?part=handoffs&do=conference`, `${record}?part=discharge&do=discharge`, "/work?all=1", "/people/licences", "/people/leaving", "/billing"]) {
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto(`${clinic.url}${path}`);
@@ -151,6 +151,76 @@ test("every page of the record is clean, and nothing scrolls sideways on a phone
       assert.ok(wide <= width, `${path} is ${wide} px wide on ${width}`);
     }
   }
+  assert.deepEqual(page.complaints, []);
+  await page.close();
+});
+
+test("who leaves is looked at, arranged and handed on, and nothing passes before it is read back", async () => {
+  const page = await as(/Director/);
+  await page.goto(`${clinic.url}/people`);
+  await ready(page);
+  await page.getByRole("link", { name: "Departures" }).click();
+  await page.getByRole("heading", { name: "Departures" }).waitFor();
+  const people = await page.locator("select[name=id] option").evaluateAll((all) => all.map((one) => one.value).filter(Boolean));
+  let cases = 0;
+  for (const one of people) {
+    await page.goto(`${clinic.url}/people/leaving?id=${one}&last=${iso(-7)}`);
+    cases = await page.locator(".departure__to select").count();
+    if (0 < cases) break;
+  }
+  assert.ok(0 < cases, "somebody has a case that others could take");
+  await ready(page);
+  assert.deepEqual(await axe(page), []);
+  await shots(page, "departure", { fullPage: true });
+  await page.setViewportSize({ width: 390, height: 844 });
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390, "nothing scrolls sideways");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.locator("select[name=fallback]").selectOption({ index: 1 });
+  await page.getByRole("button", { name: "Arrange it" }).click();
+  await page.getByRole("button", { name: "Call it off" }).waitFor();
+  await page.getByRole("button", { name: /^Send \d+ handoff/ }).click();
+  await page.locator(".departure__case", { hasText: "Waits for" }).first().waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("button", { name: "Call it off" }).click();
+  await page.getByRole("heading", { name: "Nobody is leaving" }).waitFor();
+  assert.deepEqual(page.complaints, []);
+  await page.close();
+});
+
+test("a session is released, leaves in one file and is denied; each list knows it", async () => {
+  const page = await as(/Billing/);
+  await page.goto(`${clinic.url}/billing`);
+  await ready(page);
+  const cases = await page.locator(".money__who a").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  const release = page.getByRole("button", { name: "Release for billing" });
+  for (const one of cases) {
+    await page.goto(`${clinic.url}${one}`);
+    await ready(page);
+    if (await release.count()) break;
+  }
+  await release.click();
+  await page.getByRole("heading", { name: "Released" }).waitFor();
+  const back = page.url();
+  await page.goto(`${clinic.url}/billing`);
+  await ready(page);
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("button", { name: "Make the file" }).click();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download the charges" }).click()]);
+  assert.match(download.suggestedFilename(), /^charges-\d{4}-\d\d-\d\d\.csv$/);
+  await shots(page, "billing", { fullPage: true });
+  await page.goto(back);
+  await ready(page);
+  await page.locator("summary", { hasText: "with a claim" }).click();
+  await page.getByRole("link", { name: "Denied" }).first().click();
+  await page.getByLabel("Reason codes").fill("197");
+  await page.getByLabel("Amount denied").fill("95");
+  await page.getByRole("button", { name: "Enter the denial" }).click();
+  await page.getByText("nothing was authorized").waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.goto(`${clinic.url}/billing`);
+  await ready(page);
+  await page.getByText("days left to appeal").first().waitFor();
+  assert.deepEqual(await axe(page), []);
   assert.deepEqual(page.complaints, []);
   await page.close();
 });

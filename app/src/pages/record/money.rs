@@ -36,12 +36,17 @@ pub fn draw(facts: &MoneyFacts) -> Shown {
     let (released, kept) = (groups(facts, true), groups(facts, false));
     let denied = denials(facts);
     let sessions = |groups: &[Group<'_>]| groups.iter().map(|group| group.count as usize).sum::<usize>();
-    let say = [
-        words::count(sessions(&released), "session is released", "sessions are released"),
-        words::count(sessions(&kept), "is not", "are not"),
-        words::count(denied.len(), "denial is open", "denials are open"),
-    ]
-    .join(", ");
+    let said = [
+        (sessions(&released), "session is released", "sessions are released"),
+        (sessions(&kept), "waits to be released", "wait to be released"),
+        (denied.len(), "denial is open", "denials are open"),
+    ];
+    let said: Vec<String> = said
+        .into_iter()
+        .filter(|(count, ..)| 0 < *count)
+        .map(|(count, one, many)| words::count(count, one, many))
+        .collect();
+    let say = if said.is_empty() { "Nothing is open".to_owned() } else { said.join(", ") };
     let nothing = (facts.rows.is_empty() && facts.file.is_none())
         .then(|| empty("check", "Everything is billed", "Sessions come here once they are delivered."));
     let view = view! {
