@@ -199,7 +199,7 @@ test("a session is released, leaves in one file and is denied; each list knows i
     if (await release.count()) break;
   }
   await release.click();
-  await page.getByRole("heading", { name: "Released" }).waitFor();
+  await page.getByRole("heading", { name: "Released", exact: true }).waitFor();
   const back = page.url();
   await page.goto(`${clinic.url}/billing`);
   await ready(page);
