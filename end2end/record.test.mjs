@@ -141,7 +141,7 @@ test("a score is recorded and shows beside the change that matters", async () =>
 
 test("every page of the record is clean, and nothing scrolls sideways on a phone", async () => {
   const page = await as(/Director/);
-  for (const path of [`${record}?part=plan`, `${record}?part=notes`, `${record}?part=documents&do=document`, `${record}?part=billing`, `${record}?part=handoffs&do=conference`, `${record}?part=discharge&do=discharge`, "/work?all=1", "/people/licences", "/people/leaving", "/billing"]) {
+  for (const path of [`${record}?part=plan`, `${record}?part=notes`, `${record}?part=documents&do=document`, `${record}?part=billing`, `${record}?part=handoffs&do=conference`, `${record}?part=discharge&do=discharge`, "/work?all=1", "/people/licences", "/people/leaving", "/billing", "/waitlist"]) {
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto(`${clinic.url}${path}`);

@@ -78,6 +78,9 @@ mod at_work {
             (Page::Money, None) => {
                 Ok(record::money::draw(&at_hand::<dyn Books>()?.money(&who, query).await?))
             }
+            (Page::Waitlist, None) => {
+                Ok(record::waitlist::draw(&at_hand::<dyn Books>()?.waitlist(&who, query).await?))
+            }
             (Page::Work, None) => Ok(record::work::draw(&at_hand::<dyn Books>()?.work(&who).await?, query)),
             _ => Err(ServerError::NotFound),
         }

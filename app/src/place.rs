@@ -43,6 +43,8 @@ pub enum Page {
     Work,
     /// Sessions without a claim, and denials.
     Money,
+    /// Who waits for a place.
+    Waitlist,
     /// What people hold that lets them treat and sign.
     Licences,
     /// Who leaves, and who takes what lies on them.
@@ -50,7 +52,7 @@ pub enum Page {
 }
 
 /// Every address, as axum's router writes it: `{…}` is any one word.
-const ADDRESSES: [(&str, Page); 21] = [
+const ADDRESSES: [(&str, Page); 22] = [
     ("/", Page::Board),
     ("/board", Page::Board),
     ("/today", Page::Today),
@@ -69,6 +71,7 @@ const ADDRESSES: [(&str, Page); 21] = [
     ("/work", Page::Work),
     ("/people/licences", Page::Licences),
     ("/billing", Page::Money),
+    ("/waitlist", Page::Waitlist),
     ("/people/leaving", Page::Leaving),
     ("/sign-in", Page::SignIn),
     ("/invite/{token}", Page::Invite),
@@ -105,6 +108,7 @@ impl Page {
             Some(Page::Work) => "To sign",
             Some(Page::Licences) => "Licences",
             Some(Page::Money) => "Billing",
+            Some(Page::Waitlist) => "Waitlist",
             Some(Page::Leaving) => "Departures",
             None => "Not found",
         };

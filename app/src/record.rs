@@ -3,3 +3,4 @@
 pub mod facts;
 pub mod leaving;
 pub mod money;
+pub mod waitlist;

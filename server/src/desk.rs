@@ -18,6 +18,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod typed;
+pub(crate) mod waitlist;
 mod writer;
 
 pub use batch::Voided;

@@ -11,6 +11,7 @@ mod money;
 mod notes;
 mod plan;
 mod progress;
+mod waitlist;
 
 use crate::desk::LocalDesk;
 use crate::posted::{Form, Posted, answer, unreadable};
@@ -37,6 +38,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(desk: LocalDesk) -> Router<S> {
         .route("/cases/{id}/record/{step}", post(about_case))
         .route("/people/licences", post(licences::take))
         .route("/people/leaving/{step}", post(leaving::take))
+        .route("/waitlist/{step}", post(waitlist::take))
         .route("/billing/export", post(money::send))
         .route("/billing/files/{id}", get(money::show))
         .route("/cases/{id}/record/documents/{hash}", get(documents::show))
@@ -64,9 +66,10 @@ async fn document(State(desk): State<LocalDesk>, Path(id): Path<String>, request
 }
 
 /// The addresses, with their methods.
-pub const ADDRESSES: [(&str, &str); 7] = [
+pub const ADDRESSES: [(&str, &str); 8] = [
     ("POST", "/people/licences"),
     ("POST", "/people/leaving/{step}"),
+    ("POST", "/waitlist/{step}"),
     ("POST", "/billing/export"),
     ("GET", "/billing/files/{id}"),
     ("POST", "/cases/{id}/record/{step}"),

@@ -7,6 +7,7 @@ use app::ledger::facts::{Books, CoverageFacts, FailingFacts, PayersFacts};
 use app::record::facts::{LicencesFacts, RecordFacts, WorkFacts};
 use app::record::leaving::LeavingFacts;
 use app::record::money::MoneyFacts;
+use app::record::waitlist::WaitlistFacts;
 use domain::board::Board;
 use domain::case::Case;
 use domain::gate::Gate;
@@ -130,6 +131,10 @@ impl Books for Watched {
 
     async fn money(&self, who: &Who, query: &str) -> Result<MoneyFacts, ServerError> {
         self.note(self.books.money(who, query).await)
+    }
+
+    async fn waitlist(&self, who: &Who, query: &str) -> Result<WaitlistFacts, ServerError> {
+        self.note(self.books.waitlist(who, query).await)
     }
 
     async fn work(&self, who: &Who) -> Result<WorkFacts, ServerError> {

@@ -25,5 +25,6 @@ mod search;
 mod sessions;
 mod tidy;
 mod trouble;
+mod waitlist;
 mod walls;
 mod wire;

@@ -1,14 +1,17 @@
 //! Who is offered the next free place, and how long people wait.
 
 use crate::calendar::said;
+use crate::case::{Case, WaitReason};
 use crate::ids::CaseId;
 use crate::kinds::Date;
+use serde::{Deserialize, Serialize};
 
 /// A child is in the window of early intervention until this birthday, in years.
 pub const EARLY_YEARS: u32 = 3;
 
 /// How urgent the referrer says that it is: points 0 to 3.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Urgency {
     /// Can wait.
     #[default]
@@ -19,6 +22,44 @@ pub enum Urgency {
     High,
     /// At once.
     Immediate,
+}
+
+impl Urgency {
+    /// All of them, in the order of a list.
+    pub const ALL: [Urgency; 4] = [Urgency::Routine, Urgency::Soon, Urgency::High, Urgency::Immediate];
+
+    /// As people read it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Urgency::Routine => "Can wait",
+            Urgency::Soon => "Soon",
+            Urgency::High => "Within days",
+            Urgency::Immediate => "At once",
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+    pub(crate) fn is_routine(&self) -> bool {
+        *self == Urgency::Routine
+    }
+}
+
+/// A wait after which coverage is verified again before a place is offered; days. Source: clinic convention.
+pub const VERIFY_DAYS: i64 = 30;
+/// Days in which a family answers an offer. Source: clinic convention, 24 to 48 hours.
+pub const OFFER_DAYS: u64 = 2;
+
+/// What the record says of somebody who waits for a place; nothing: they do not.
+pub fn waiter(case: &Case, today: Date) -> Option<Waiter> {
+    let waiting = case.waiting.as_ref().filter(|waiting| waiting.reason == WaitReason::Waitlist)?;
+    Some(Waiter {
+        case: case.id,
+        since: waiting.since,
+        urgency: case.facts.urgency,
+        age: case.patient.age(today),
+        post_surgical: case.facts.post_surgical,
+        risk: case.facts.risk,
+    })
 }
 
 /// Somebody who waits, as the record says it.

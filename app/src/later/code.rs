@@ -66,7 +66,8 @@ impl Chunk {
             | Page::Work
             | Page::Licences
             | Page::Leaving
-            | Page::Money => Some(Chunk::Office),
+            | Page::Money
+            | Page::Waitlist => Some(Chunk::Office),
         }
     }
 

@@ -5,6 +5,7 @@ use crate::error::ServerError;
 use crate::record::facts::{LicencesFacts, RecordFacts, WorkFacts};
 use crate::record::leaving::LeavingFacts;
 use crate::record::money::MoneyFacts;
+use crate::record::waitlist::WaitlistFacts;
 use domain::access::Viewer;
 use domain::authorization::renewal::Pace;
 use domain::case::Case;
@@ -131,6 +132,8 @@ pub trait Books: Send + Sync {
     async fn leaving(&self, who: &Who, query: &str) -> Result<LeavingFacts, ServerError>;
     /// Sessions without a claim and denials without an end. `query` is what follows `?` in the page's address.
     async fn money(&self, who: &Who, query: &str) -> Result<MoneyFacts, ServerError>;
+    /// Who waits for a place. `query` is what follows `?` in the page's address.
+    async fn waitlist(&self, who: &Who, query: &str) -> Result<WaitlistFacts, ServerError>;
     /// What is open in the records of all cases that this person sees.
     async fn work(&self, who: &Who) -> Result<WorkFacts, ServerError>;
     /// Payers, with this person's draft of one of them. `preview`: and with what publishing it would change.

@@ -14,6 +14,8 @@ pub mod licences;
 #[cfg(feature = "ssr")]
 pub mod money;
 #[cfg(feature = "ssr")]
+pub mod waitlist;
+#[cfg(feature = "ssr")]
 pub mod work;
 
 use super::drawn::Drawn;

@@ -55,7 +55,7 @@ fn page_at(address: Option<Page>) -> AnyView {
         Some(Page::Authorizations) => page(code::authorizations),
         Some(Page::Payers) => page(code::payers),
         Some(Page::Record) => page(code::record),
-        Some(Page::Work | Page::Licences | Page::Leaving | Page::Money) => page(code::lists),
+        Some(Page::Work | Page::Licences | Page::Leaving | Page::Money | Page::Waitlist) => page(code::lists),
         // Those stand outside the frame, and nothing within it leads there without loading the page.
         Some(Page::SignIn | Page::Invite) | None => view! { <NotFound/> },
     }

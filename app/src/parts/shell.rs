@@ -155,6 +155,7 @@ const TODAY: Page = Page { href: "/today", icon: "today", title: "Today" };
 const AUTHORIZATIONS: Page = Page { href: "/authorizations", icon: "runs-out", title: "Authorizations" };
 const WORK: Page = Page { href: "/work", icon: "edit", title: "To sign" };
 const BILLING: Page = Page { href: "/billing", icon: "sheet", title: "Billing" };
+const WAITLIST: Page = Page { href: "/waitlist", icon: "waiting", title: "Waitlist" };
 const SEARCH: Page = Page { href: "/search", icon: "search", title: "Search" };
 const PEOPLE: Page = Page { href: "/people", icon: "people", title: "People" };
 const IMPORT: Page = Page { href: "/import", icon: "import", title: "Import" };
@@ -168,6 +169,7 @@ fn is_for(page: &Page, viewer: &Viewer) -> bool {
         "/journal" => viewer.may_anywhere(Area::AuditLog, Right::Read),
         "/import" => viewer.may_import(),
         "/authorizations" => viewer.may_anywhere(Area::Authorizations, Right::Read),
+        "/waitlist" => viewer.may_anywhere(Area::Board, Right::Read),
         "/billing" => viewer.may_anywhere(Area::Money, Right::Read),
         _ => true,
     }
@@ -185,23 +187,24 @@ fn is_current(page: &Page, path: &str) -> bool {
 #[component]
 pub fn SideNav(me: Me, due: Memo<usize>) -> impl IntoView {
     let place = use_place();
-    let links: Vec<AnyView> = [BOARD, TODAY, WORK, AUTHORIZATIONS, BILLING, IMPORT, PEOPLE, JOURNAL, ACCOUNT]
-        .into_iter()
-        .filter(|page| is_for(page, &me.viewer))
-        .map(|page| {
-            let count = (page.href == "/today").then(|| due_count(due));
-            let last = (page.href == "/account").then_some("");
-            let (href, icon, title) = (page.href, page.icon, page.title);
-            let current = move || place.with_path(|path| is_current(&page, path)).then_some("page");
-            view! {
-                <a class="shell__link" href=href aria-current=current data-last=last>
-                    <Icon name=icon/>
-                    <span>{title}</span>
-                    {count}
-                </a>
-            }
-        })
-        .collect();
+    let links: Vec<AnyView> =
+        [BOARD, TODAY, WORK, WAITLIST, AUTHORIZATIONS, BILLING, IMPORT, PEOPLE, JOURNAL, ACCOUNT]
+            .into_iter()
+            .filter(|page| is_for(page, &me.viewer))
+            .map(|page| {
+                let count = (page.href == "/today").then(|| due_count(due));
+                let last = (page.href == "/account").then_some("");
+                let (href, icon, title) = (page.href, page.icon, page.title);
+                let current = move || place.with_path(|path| is_current(&page, path)).then_some("page");
+                view! {
+                    <a class="shell__link" href=href aria-current=current data-last=last>
+                        <Icon name=icon/>
+                        <span>{title}</span>
+                        {count}
+                    </a>
+                }
+            })
+            .collect();
     view! { <nav class="shell__side" aria-label="Pages">{links}</nav> }
 }
 

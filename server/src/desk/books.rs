@@ -1,7 +1,7 @@
 //! Ledgers as pages read them: one case's, and what boards know of all. A look at one is written into the access log first.
 
 use super::chart::{look, opened};
-use super::{LocalDesk, leaving, money, payers, records};
+use super::{LocalDesk, leaving, money, payers, records, waitlist};
 use crate::news::{meta, visible};
 use crate::store::{Fault, StoreError, decisions, ledgers};
 use app::api::Who;
@@ -10,6 +10,7 @@ use app::ledger::facts::{Books, CoverageFacts, FailingFacts, Paces, PayersFacts}
 use app::record::facts::{LicencesFacts, RecordFacts, WorkFacts};
 use app::record::leaving::LeavingFacts;
 use app::record::money::MoneyFacts;
+use app::record::waitlist::WaitlistFacts;
 use domain::access::{Area, Right, Viewer};
 use domain::authorization::renewal::Pace;
 use domain::case::{self, Case};
@@ -86,6 +87,10 @@ impl Books for LocalDesk {
 
     async fn money(&self, who: &Who, query: &str) -> Result<MoneyFacts, ServerError> {
         money::facts(self, who, query).await
+    }
+
+    async fn waitlist(&self, who: &Who, query: &str) -> Result<WaitlistFacts, ServerError> {
+        waitlist::facts(self, who, query).await
     }
 
     async fn work(&self, who: &Who) -> Result<WorkFacts, ServerError> {

@@ -60,10 +60,12 @@ pub(super) fn row(path: &str) -> Option<Row> {
         | "/import/file"
         | "/import/{id}/{step}"
         | "/billing/export"
+        | "/waitlist/{step}"
         | "/people/leaving/{step}" => Row::Door,
         "/cases/{id}" => Row::Page(shows),
         "/export.zip" => Row::Page(|viewer, _, _| allowed(everywhere(viewer, Area::Export))),
         "/people" | "/people/licences" => Row::Page(people),
+        "/waitlist" => Row::Page(|viewer, _, _| allowed(viewer.may_anywhere(Area::Board, Right::Read))),
         "/billing" => Row::Page(|viewer, _, _| allowed(viewer.may_anywhere(Area::Money, Right::Read))),
         // No file has that id: nobody is told whether there is one of others.
         "/billing/files/{id}" => Row::Page(|_, _, _| 404),

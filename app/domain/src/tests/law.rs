@@ -7,6 +7,7 @@ use crate::gate::gate;
 use crate::ids::{CommentId, ContactId};
 use crate::kinds::{Date, Discipline, Lane, Name, Prose, Rank, Via};
 use crate::task::Status;
+use crate::waitlist::Urgency;
 use crate::workflow::{Anchor, DueRule, Exit, Facts, PayerClass, Recurrence, TaskTemplate, Workflow, day_of};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -47,8 +48,11 @@ fn any_facts() -> impl Strategy<Value = Facts> {
     let payer = select(vec![None, Some(PayerClass::SelfPay), Some(PayerClass::Medicare)]);
     let maybe = || select(vec![None, Some(false), Some(true)]);
     let count = select(vec![None, Some(2)]);
-    (payer, count, maybe(), maybe(), any::<bool>(), any::<bool>(), maybe()).prop_map(
-        |(payer, coverage_count, auth_required, certification_required, risk, supervised, continuing)| {
+    let urgency = select(vec![Urgency::Routine, Urgency::High]);
+    let flags = (any::<bool>(), any::<bool>(), any::<bool>());
+    (payer, count, maybe(), maybe(), flags, urgency, maybe()).prop_map(
+        |(payer, coverage_count, auth_required, certification_required, flags, urgency, continuing)| {
+            let (risk, supervised, post_surgical) = flags;
             Facts {
                 payer,
                 coverage_count,
@@ -57,6 +61,8 @@ fn any_facts() -> impl Strategy<Value = Facts> {
                 high_deductible: false,
                 risk,
                 supervised,
+                urgency,
+                post_surgical,
                 continuing,
             }
         },

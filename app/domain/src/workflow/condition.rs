@@ -7,6 +7,7 @@
 
 use crate::access::Area;
 use crate::kinds::Discipline;
+use crate::waitlist::Urgency;
 use serde::{Deserialize, Serialize};
 
 /// Who pays, as far as rules differ by it.
@@ -58,6 +59,7 @@ impl PayerClass {
 /// What conditions read. `None` is "nobody has recorded it yet".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that stand by themselves")]
 pub struct Facts {
     /// Who pays first.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,14 +82,20 @@ pub struct Facts {
     /// A new graduate, an assistant or a technician delivers the care.
     #[serde(skip_serializing_if = "is_false")]
     pub supervised: bool,
+    /// How urgent the referrer says that it is.
+    #[serde(skip_serializing_if = "Urgency::is_routine")]
+    pub urgency: Urgency,
+    /// After an operation, where a late beginning costs most.
+    #[serde(skip_serializing_if = "is_false")]
+    pub post_surgical: bool,
     /// What the review decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continuing: Option<bool>,
 }
 
 impl Facts {
-    /// The rights that facts ask for: who pays and on what terms is coverage; who treats is said on the board, like the
-    /// team; whether care goes on is a clinical decision.
+    /// The rights that facts ask for: who pays and on what terms is coverage; who treats, and how urgent it is, is said on
+    /// the board, like the team; whether care goes on is a clinical decision.
     pub const AREAS: [Area; 4] = [Area::Coverage, Area::RiskFlags, Area::Board, Area::ClinicalPlan];
 
     /// These, with what somebody changed between two looks at them; the rest stays.
@@ -108,18 +116,27 @@ impl Facts {
             high_deductible: one(self.high_deductible, seen.high_deductible, to.high_deductible),
             risk: one(self.risk, seen.risk, to.risk),
             supervised: one(self.supervised, seen.supervised, to.supervised),
+            urgency: one(self.urgency, seen.urgency, to.urgency),
+            post_surgical: one(self.post_surgical, seen.post_surgical, to.post_surgical),
             continuing: one(self.continuing, seen.continuing, to.continuing),
         }
     }
 
     /// The rights that it takes to make the other of these.
     pub fn areas_changed(&self, other: &Facts) -> Vec<Area> {
-        let coverage =
-            |facts: &Facts| Facts { risk: false, supervised: false, continuing: None, ..facts.clone() };
+        let coverage = |facts: &Facts| Facts {
+            risk: false,
+            supervised: false,
+            urgency: Urgency::Routine,
+            post_surgical: false,
+            continuing: None,
+            ..facts.clone()
+        };
+        let board = |facts: &Facts| (facts.supervised, facts.urgency, facts.post_surgical);
         let changed = [
             coverage(self) != coverage(other),
             self.risk != other.risk,
-            self.supervised != other.supervised,
+            board(self) != board(other),
             self.continuing != other.continuing,
         ];
         Facts::AREAS.into_iter().zip(changed).filter_map(|(area, changed)| changed.then_some(area)).collect()
