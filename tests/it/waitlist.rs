@@ -16,10 +16,12 @@ async fn waits(office: &TestOffice, name: &str) -> CaseId {
     case
 }
 
+/// What the page shows; what else it carries for its script names every card of the board.
 async fn html(who: &Client) -> String {
     let response = who.get("/waitlist").await;
     assert_eq!(response.status(), 200);
-    response.text().await.unwrap().replace('\u{a0}', " ")
+    let html = response.text().await.unwrap().replace('\u{a0}', " ");
+    after(&html, "<main").split_once("</main>").unwrap().0.to_owned()
 }
 
 fn after<'a>(html: &'a str, start: &str) -> &'a str {
